@@ -1,0 +1,1 @@
+"""The shipped models, one folder each: network.keras, task.json, card.md."""

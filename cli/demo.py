@@ -1,0 +1,121 @@
+"""kerasdense demo"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kerasdense.cli import report
+from kerasdense.errors import InputError
+
+NOISE = 25  # of 255, the literature's usual example
+SIDE = 192  # pixels of a cut-out, small enough to see single pixels on the sheet
+
+
+def demo(
+    to: Annotated[Path, typer.Option(help="The picture to write.")] = Path(
+        "kerasdense-demo.png"
+    ),
+    overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
+):
+    """Run every shipped model on sample photographs, and draw what they do.
+
+    The photographs come with scikit-image; none was trained on. Each is spoilt (noise
+    added, or shrunk), mended by the model, and measured against itself.
+    """
+    from kerasdense.files import picture
+
+    if to.exists() and not overwrite:
+        raise InputError(f"{to} exists and is left as it is: add --overwrite, or --to.")
+    from kerasdense.cli.open import open_model, shipped
+
+    names = list(shipped())
+    rows, captions = [], []
+    with report.progress() as bar:
+        for name in bar.track(names, description="running"):
+            model = open_model(name)
+            for drawn, words in DEMOS[type(model.task).__name__](model):
+                rows.append(drawn)
+                captions.append(words)
+    from kerasdense.pixels import paint
+
+    picture.write(to, paint.contact_sheet(rows, captions), overwrite=overwrite)
+    report.out.print(f"{to}: {', '.join(names)}", soft_wrap=True)
+
+
+def restored(model):
+    """Rows of spoilt, by a simple method, by the model, and as it was."""
+    import numpy as np
+
+    from kerasdense.baselines import open_baseline
+    from kerasdense.datasets import Changed, Samples
+    from kerasdense.datasets.changes import for_task
+    from kerasdense.metrics import PSNR
+    from kerasdense.predict import predict
+
+    task = model.task
+    photographs = ("camera",) if task.channels == 1 else ("astronaut", "chelsea")
+    baseline, words = rival(task)
+    cut = Changed(Samples(photographs), middle)
+    data = for_task(cut, task, noise=NOISE)
+    for index in range(len(data)):
+        sample = data.read(index)
+        spoilt, truth = sample[task.reads[0]], task.target(sample)[0]
+
+        def caption(said, picture, truth=truth):
+            metric = PSNR()
+            metric.update_state(truth[None], picture[None])
+            return f"{said}: {float(metric.result()):.2f} dB"
+
+        by_model = predict(model.predictor, task, spoilt)
+        by_rival = predict(open_baseline(baseline, NOISE)[0], task, spoilt)
+        first = np.asarray(task.input(sample))
+        if task.scale > 1:
+            first = np.repeat(np.repeat(first, task.scale, 0), task.scale, 1)
+        pictures = [first, by_rival, by_model, np.asarray(truth)]
+        words_here = [
+            f"{data.name(index)}, small"
+            if task.scale > 1
+            else caption(f"{data.name(index)}, noise {NOISE}", first),
+            caption(words, by_rival),
+            caption(model.name, by_model),
+            "as it was",
+        ]
+        yield [task.render(each) for each in pictures], words_here
+
+
+def middle(sample, index):
+    """Cuts out the middle, where photographers put what matters."""
+    rows, columns = sample["image"].shape[:2]
+    top, left = rows // 4, columns // 2 - SIDE // 2
+    return {"image": sample["image"][top : top + SIDE, left : left + SIDE]}
+
+
+def rival(task):
+    """-> a baseline's name, and what the sheet calls it."""
+    if task.scale > 1:
+        return f"bicubic-x{task.scale}", "bicubic"
+    return f"nl-means-{'gray' if task.channels == 1 else 'color'}", "non-local means"
+
+
+def labelled(model):
+    """A row for each sample: the photograph, and its classes."""
+    from kerasdense.datasets import Samples
+    from kerasdense.pixels import paint
+    from kerasdense.predict import predict
+
+    task, colours = model.task, model.task.colours()
+    data = Samples(("motorcycle_left",))
+    for index in range(len(data)):
+        image = data.read(index)["image"]
+        label = predict(model.predictor, task, image).astype("uint8")
+        names = paint.legend(task.classes, colours, width=image.shape[1])
+        drawn = [image, paint.overlay(image, label, colours), names]
+        yield drawn, [data.name(index), model.name, "classes"]
+
+
+DEMOS = {
+    "Denoising": restored,
+    "SuperResolution": restored,
+    "Segmentation": labelled,
+}

@@ -1,0 +1,66 @@
+"""kerasdense list"""
+
+import ast
+import json
+from importlib import resources
+from typing import Annotated
+
+import typer
+
+from kerasdense.cli import report
+
+
+def list_all(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+):
+    """List models, recipes, tasks, baselines and datasets."""
+    from kerasdense import recipes
+    from kerasdense.baselines import BASELINES
+    from kerasdense.cli.open import about, shipped
+    from kerasdense.datasets.spec import KINDS
+
+    found = {
+        "models": {name: about(folder) for name, folder in shipped().items()},
+        "recipes": {name: recipes.summary(name) for name in recipes.names()},
+        "tasks": tasks(),
+        "datasets": {kind.form: kind.meaning for kind in KINDS.values()},
+        "baselines": {name: each.meaning for name, each in BASELINES.items()},
+    }
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    found["models"] = {name: in_words(told) for name, told in found["models"].items()}
+    hints = {
+        "models": "kerasdense predict MODEL PICTURE...",
+        "recipes": "kerasdense train RECIPE RUN_FOLDER --data DATASET",
+        "tasks": "what the pixels of a network mean",
+        "datasets": "for --data, and for evaluate",
+        "baselines": "for evaluate, in place of a model",
+    }
+    for kind, entries in found.items():
+        report.table(f"{kind}: {hints[kind]}", ("name", "what"), entries.items())
+
+
+def in_words(task):
+    """{'task': 'Denoising', 'channels': 1} -> 'Denoising, channels 1'."""
+    told = [
+        f"{name} {value}"
+        for name, value in task.items()
+        if name in ("channels", "scale", "luma") and value
+    ]
+    if "classes" in task:
+        told.append(f"{len(task['classes'])} classes")
+    return ", ".join([task["task"], *told])
+
+
+def tasks():
+    """-> {name: first line of the docstring}, without importing Keras."""
+    found = {}
+    for file in sorted(
+        (resources.files("kerasdense") / "tasks").iterdir(), key=lambda f: f.name
+    ):
+        if file.name.endswith(".py") and file.name not in ("__init__.py", "task.py"):
+            for node in ast.parse(file.read_text()).body:
+                if isinstance(node, ast.ClassDef):
+                    found[node.name] = ast.get_docstring(node).splitlines()[0]
+    return found

@@ -1,0 +1,160 @@
+"""kerasdense predict MODEL SOURCE..."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kerasdense.cli import report
+from kerasdense.errors import InputError
+
+
+def predict(
+    model: Annotated[
+        str, typer.Argument(help="A shipped model, or the folder of a run.")
+    ],
+    sources: Annotated[
+        list[str],
+        typer.Argument(help="Pictures, folders, patterns; - is standard input."),
+    ],
+    to: Annotated[
+        Path,
+        typer.Option(help="Folder for the results; or, of one picture, its file."),
+    ] = Path("predictions"),
+    overlay: Annotated[
+        bool, typer.Option("--overlay", help="Add a picture to look at.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace results that exist.")
+    ] = False,
+    recursive: Annotated[
+        bool, typer.Option("--recursive", "-r", help="Folders in folders, too.")
+    ] = False,
+    max_pixels: Annotated[
+        int | None, typer.Option(help="Refuse larger pictures; a guard against bombs.")
+    ] = None,
+):
+    """Run a model on pictures; results are files of the same kind and size.
+
+    Pictures come back as pictures: 16 bits stay 16, with transparency and colour
+    profile. Labels come as PNGs that hold class ids and show colours. Standard input
+    is answered on standard output.
+
+        kerasdense predict denoise-color holiday/*.jpg --to clean
+
+        kerasdense predict sr-x2 small.png --to large.png
+
+        cat noisy.png | kerasdense predict denoise-gray - > clean.png
+    """
+    from kerasdense.cli.open import open_model
+    from kerasdense.files import picture
+    from kerasdense.files.sources import expand, output_paths
+
+    found = expand(sources, recursive=recursive)
+    piped = len(found) == 1 and found[0].path is None
+    loaded = open_model(model)
+    reading = {"max_pixels": max_pixels} if max_pixels else {}
+
+    stems = output_paths(found, to, lambda source: "")
+    written, failed = [], []
+    with report.progress() as bar:
+        todo = bar.track(list(zip(found, stems)), description="predicting")
+        for source, stem in todo:
+            try:
+                seen = picture.read(source.content(), name=str(source), **reading)
+                path = None if piped else result_path(stem, to, loaded.task, seen)
+                answer(loaded, seen, path, overlay, overwrite)
+                written.append(path)
+            except InputError as error:
+                failed.append(str(error))
+    if written and not piped:
+        where = written[0] if len(found) == 1 else to
+        report.err.print(
+            f"{len(written)} of {len(found)} written to {where}", soft_wrap=True
+        )
+    for message in failed:
+        report.err.print(
+            f"failed: {message}", style="red", markup=False, soft_wrap=True
+        )
+    if failed:
+        raise typer.Exit(1)
+
+
+def result_path(stem, to, task, seen):
+    """What was named by the person stays; else the ending tells what is inside."""
+    from kerasdense.files import picture
+
+    if stem == to:
+        return stem
+    ending = ".png" if task.writes == "labels" else picture.ending(seen)
+    return stem.with_name(f"{stem.name}{ending}")
+
+
+def answer(model, seen, path, overlay, overwrite):
+    """Predicts one picture and writes what comes of it."""
+    from kerasdense.files import picture
+    from kerasdense.predict import like_source
+    from kerasdense.predict import predict as run
+
+    if path and path.exists() and not overwrite:
+        raise InputError(f"{path} exists and is left as it is: add --overwrite.")
+    prediction = run(model.predictor, model.task, seen.pixels)
+    if model.task.writes == "labels":
+        write_labels(model.task, prediction, path, overwrite)
+    else:
+        result = like_source(prediction, seen)
+        alpha = enlarged(seen.alpha, model.task.scale)
+        if path:
+            picture.write(path, result, seen, alpha=alpha, overwrite=overwrite)
+        else:
+            sys.stdout.buffer.write(picture.encode(result, seen, alpha=alpha))
+    if overlay and path:
+        drawn = to_look_at(model.task, seen, prediction)
+        beside = path.with_name(f"{path.stem}_overlay.png")
+        picture.write(beside, drawn, overwrite=overwrite)
+
+
+def write_labels(task, prediction, path, overwrite):
+    from kerasdense.files import label
+    from kerasdense.files.whole import write_whole
+
+    ids = prediction.astype("uint8")
+    if path is None:
+        sys.stdout.buffer.write(label.encode_label(ids, task.colours()))
+        return
+    label.write_label(path, ids, task.colours(), overwrite=overwrite)
+    names = {"classes": dict(enumerate(task.classes)), "void": 255}
+    write_whole(
+        path.with_name("classes.json"),
+        f"{json.dumps(names, indent=2)}\n".encode(),
+        overwrite=True,
+    )
+
+
+def to_look_at(task, seen, prediction):
+    """Labels washed over the picture, with a legend; or before beside after."""
+    import numpy as np
+
+    from kerasdense.pixels import paint, resample
+    from kerasdense.predict import fitting
+
+    before = fitting(seen.pixels, 3)
+    if before.dtype == np.uint16:
+        before = (before // 257).astype(np.uint8)
+    if task.writes == "labels":
+        washed = paint.overlay(before, prediction.astype("uint8"), task.colours())
+        names = paint.legend(task.classes, task.colours(), width=before.shape[1])
+        return paint.contact_sheet([[washed], [names]])
+    before = resample.imresize(before, task.scale) if task.scale > 1 else before
+    after = task.render(prediction)
+    return paint.side_by_side([before, after], ["before", "after"])
+
+
+def enlarged(alpha, scale):
+    from kerasdense.pixels import resample
+
+    if alpha is None or scale == 1:
+        return alpha
+    return resample.imresize(alpha, scale)

@@ -1,0 +1,96 @@
+"""A folder that holds a network and what its pixels mean.
+
+network.keras   the network, in float32
+task.json       the task and its fields
+run.json        how it came to be: recipe, data, settings, versions, scores
+"""
+
+import dataclasses
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import keras
+
+from kerasdense import layers  # noqa: F401, registers them for loading
+from kerasdense.errors import ModelFileError, did_you_mean
+from kerasdense.files.whole import write_whole
+from kerasdense.tasks import TASKS
+
+NETWORK, TASK, RUN = "network.keras", "task.json", "run.json"
+
+
+def save(folder, network, task):
+    """Writes the bundle; what was there is replaced only when the new is complete."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_network(folder / NETWORK, network)
+    write_json(folder / TASK, task_record(task))
+
+
+def save_network(path, network):
+    """Writes whole or not at all."""
+    temporary = path.with_name("saving.keras")
+    network.save(temporary)
+    os.replace(temporary, path)
+
+
+def load(folder):
+    """-> network, task.
+
+    Raises:
+        ModelFileError: The folder is no bundle, or a broken one.
+    """
+    folder = Path(folder)
+    task = load_task(folder)
+    try:
+        network = keras.models.load_model(folder / NETWORK, compile=False)
+    except FileNotFoundError:
+        raise ModelFileError(
+            f"{folder} has no {NETWORK}: training has not saved a network yet."
+        ) from None
+    except (ValueError, TypeError, KeyError, OSError, zipfile.BadZipFile) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise ModelFileError(f"{folder / NETWORK} cannot be read: {reason}") from error
+    return network, task
+
+
+def load_task(folder):
+    path = Path(folder) / TASK
+    try:
+        return task_from(json.loads(path.read_text()))
+    except FileNotFoundError:
+        raise ModelFileError(
+            f"{folder} is no bundle, it has no {TASK}: `kerasdense train` makes one."
+        ) from None
+    except (ValueError, TypeError, AttributeError) as error:
+        if isinstance(error, ModelFileError):
+            raise
+        raise ModelFileError(f"{path} is not readable as a task: {error}") from error
+
+
+def task_record(task):
+    """-> what task.json holds."""
+    return {"task": type(task).__name__, **dataclasses.asdict(task)}
+
+
+def task_from(record):
+    """What `task_record` wrote -> the task."""
+    fields = dict(record)
+    name = fields.pop("task")
+    if name not in TASKS:
+        raise ModelFileError(
+            f"There is no task {name!r}.{did_you_mean(name, TASKS)} Known tasks: "
+            f"{', '.join(sorted(TASKS))}."
+        )
+    return TASKS[name](**{key: _as_tuples(value) for key, value in fields.items()})
+
+
+def write_json(path, record):
+    """Writes whole or not at all."""
+    write_whole(path, f"{json.dumps(record, indent=2)}\n".encode(), overwrite=True)
+
+
+def _as_tuples(value):
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value

@@ -1,0 +1,101 @@
+"""The state of training in one file, and the rule of one run to a folder."""
+
+import contextlib
+import os
+from pathlib import Path
+
+import numpy as np
+
+from kerasdense.errors import InputError, ModelFileError
+
+try:
+    import fcntl
+except ImportError:  # Windows locks no folder, and two runs there are on their own
+    fcntl = None
+
+FILE = "training.npz"
+
+
+def save(folder, network, optimizer, **numbers):
+    """Writes a network's and an optimizer's variables, and some numbers.
+
+    Whole, or not at all.
+
+    Raises:
+        InputError: The disk is full, or the folder not ours to write. What was saved
+            before is still there.
+    """
+    path = Path(folder) / FILE
+    temporary = path.with_suffix(f".{os.getpid()}.part")
+    arrays = _named("network", network.variables) | _named(
+        "optimizer", optimizer.variables
+    )
+    arrays = {name: np.asarray(variable) for name, variable in arrays.items()}
+    try:
+        with open(temporary, "wb") as file:
+            np.savez(file, **arrays, **numbers)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError(
+            f"Cannot write {path}: {error.strerror}. The last checkpoint is still "
+            "there; make room and go on with --resume."
+        ) from error
+
+
+def load(folder, network, optimizer=None):
+    """Gives the saved state to a network, and to an optimizer if there is one.
+
+    Returns:
+        The numbers that were saved with it.
+
+    Raises:
+        ModelFileError: It was saved by another network or optimizer.
+    """
+    path = Path(folder) / FILE
+    wanted = _named("network", network.variables)
+    if optimizer:
+        wanted |= _named("optimizer", optimizer.variables)
+    with np.load(path, allow_pickle=False) as saved:
+        for name, variable in wanted.items():
+            if name not in saved or saved[name].shape != tuple(variable.shape):
+                raise ModelFileError(
+                    f"{path} was left by another network or optimizer than the recipe "
+                    "makes now: train into a new folder."
+                )
+        for name, variable in wanted.items():
+            variable.assign(saved[name])
+        return {name: saved[name].item() for name in saved if "/" not in name}
+
+
+def exists(folder):
+    return (Path(folder) / FILE).exists()
+
+
+def saved_step(folder):
+    with np.load(Path(folder) / FILE, allow_pickle=False) as saved:
+        return int(saved["step"])
+
+
+@contextlib.contextmanager
+def only_run_in(folder):
+    """Holds the folder for one process; when that ends, however it ends, it is free."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "a+") as file:
+        if fcntl:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise InputError(
+                    f"Another run is training in {folder}. Wait for it, or name "
+                    "another folder."
+                ) from None
+        yield
+
+
+def _named(owner, variables):
+    """Numbered, because the names of Keras variables repeat."""
+    return {f"{owner}/{i:04}": variable for i, variable in enumerate(variables)}

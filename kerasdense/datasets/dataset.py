@@ -1,0 +1,147 @@
+"""Something that samples can be read from, by number."""
+
+import threading
+
+import numpy as np
+
+
+class Dataset:
+    """A sequence of samples: dicts of named arrays, each [H, W, C].
+
+    Samples are read by number, so that the order of training is a function of the
+    seed and the step alone, and a run can be taken up again where it stopped.
+
+        fields         the names of a sample's arrays, see fields.py
+        len()          how many samples there are
+        read(index)    -> dict of NumPy arrays
+        name(index)    -> what to call the sample when speaking to people
+        classes        names of the classes, where there are labels
+        palette        uint8 [classes, 3], the colours the source draws them in, or None
+    """
+
+    fields = ("image",)
+    classes = ()
+    palette = None
+
+    def __len__(self):
+        raise NotImplementedError
+
+    def read(self, index):
+        raise NotImplementedError
+
+    def name(self, index):
+        return str(index)
+
+
+class Changed(Dataset):
+    """A dataset seen through a change made with NumPy.
+
+    Args:
+        dataset: Where the samples come from.
+        change: (sample, index) -> sample, dicts of arrays.
+        adds: The names of the arrays that the change adds.
+    """
+
+    def __init__(self, dataset, change, adds=()):
+        self.dataset, self.change = dataset, change
+        self.fields = dataset.fields + tuple(adds)
+        self.classes, self.palette = dataset.classes, dataset.palette
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def read(self, index):
+        return self.change(self.dataset.read(index), index)
+
+    def name(self, index):
+        return self.dataset.name(index)
+
+
+class Part(Dataset):
+    """Some samples of a dataset, by their numbers."""
+
+    def __init__(self, dataset, indices):
+        self.dataset, self.indices = dataset, tuple(indices)
+        self.fields = dataset.fields
+        self.classes, self.palette = dataset.classes, dataset.palette
+
+    def __len__(self):
+        return len(self.indices)
+
+    def read(self, index):
+        return self.dataset.read(self.indices[index])
+
+    def name(self, index):
+        return self.dataset.name(self.indices[index])
+
+
+class Joined(Dataset):
+    """Several datasets one after the other. All have the fields of the first."""
+
+    def __init__(self, datasets):
+        self.datasets = tuple(datasets)
+        first = self.datasets[0]
+        self.fields, self.classes, self.palette = (
+            first.fields,
+            first.classes,
+            first.palette,
+        )
+
+    def __len__(self):
+        return sum(map(len, self.datasets))
+
+    def read(self, index):
+        dataset, index = self._find(index)
+        sample = dataset.read(index)
+        return {name: sample[name] for name in self.fields}
+
+    def name(self, index):
+        dataset, index = self._find(index)
+        return dataset.name(index)
+
+    def _find(self, index):
+        for dataset in self.datasets:
+            if index < len(dataset):
+                return dataset, index
+            index -= len(dataset)
+        raise IndexError(index)
+
+
+class Remembered(Dataset):
+    """A dataset that keeps in memory what it has read, up to `limit` bytes.
+
+    Training reads each picture hundreds of times, and decoding a PNG costs more than
+    learning from a patch of it.
+    """
+
+    def __init__(self, dataset, limit=2 * 1024**3):
+        self.dataset = dataset
+        self.limit = limit
+        self.fields = dataset.fields
+        self.classes = dataset.classes
+        self.palette = dataset.palette
+        self._kept, self._bytes, self._lock = {}, 0, threading.Lock()
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def name(self, index):
+        return self.dataset.name(index)
+
+    def read(self, index):
+        if index in self._kept:
+            return self._kept[index]
+        sample = self.dataset.read(index)
+        size = sum(np.asarray(array).nbytes for array in sample.values())
+        with self._lock:
+            if index not in self._kept and self._bytes + size <= self.limit:
+                self._kept[index] = sample
+                self._bytes += size
+        return sample
+
+
+def hold_out(dataset, every=10):
+    """-> most of a dataset for training, and every tenth sample for validation."""
+    held = tuple(range(every // 2, len(dataset), every)) or (0,)
+    rest = tuple(i for i in range(len(dataset)) if i not in held) or (0,)
+    return Part(dataset, rest), Part(dataset, held)

@@ -1,0 +1,117 @@
+"""Datasets named in one word on the command line: KIND:PATH."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from kerasdense.datasets.dataset import Dataset, Joined, hold_out
+from kerasdense.datasets.folders import Images, Pairs
+from kerasdense.datasets.labelled_layouts import camvid, isbi, voc
+from kerasdense.datasets.samples import Samples
+from kerasdense.datasets.scenes import Scenes
+from kerasdense.errors import InputError, did_you_mean
+
+SPLITS = ("train", "val", "test")
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """A layout of files.
+
+    Args:
+        form: How to write it.
+        meaning: What it holds, for `kerasdense list`.
+        open: (the text behind the colon, split) -> Dataset.
+        has_splits: Whether the files themselves say what is for training.
+    """
+
+    form: str
+    meaning: str
+    open: Callable[[str, str | None], Dataset]
+    has_splits: bool = False
+
+
+def _pairs(text, split):
+    folders = text.split(",")
+    if len(folders) != 2:
+        raise InputError(
+            f"pairs:{text} should name two folders, as in pairs:INPUTS,TARGETS."
+        )
+    return Pairs(*folders)
+
+
+def _samples(text, split):
+    return Samples(tuple(text.split(","))) if text else Samples()
+
+
+def _scenes(text, split):
+    seed = SPLITS.index(split or "train")
+    return Scenes(int(text) if text else 64, seed=seed)
+
+
+KINDS = {
+    "images": Kind("images:FOLDER", "pictures", lambda text, split: Images(text)),
+    "pairs": Kind("pairs:INPUTS,TARGETS", "pictures to mend, and mended", _pairs),
+    "camvid": Kind("camvid:FOLDER", "street scenes, 11 classes", camvid, True),
+    "isbi": Kind("isbi:FOLDER", "cells under the microscope, 2 classes", isbi),
+    "voc": Kind("voc:FOLDER", "PASCAL VOC's folders, palette PNGs", voc, True),
+    "samples": Kind("samples:", "photographs of scikit-image", _samples),
+    "scenes": Kind("scenes:COUNT", "rendered balls, with labels", _scenes, True),
+}
+
+
+def open_dataset(spec, split=None):
+    """Opens what a person named.
+
+    Args:
+        spec: KIND:PATH, such as images:photos or camvid:CamVid. A folder alone means
+            images:FOLDER. A list of such joins them.
+        split: "train", "val" or "test", where the files say which is which. Else
+            everything; and None means "val" for kinds with splits.
+
+    Raises:
+        InputError: No such kind, folder or split; or nothing in it.
+    """
+    if not isinstance(spec, str):
+        parts = [open_dataset(each, split) for each in spec]
+        return parts[0] if len(parts) == 1 else Joined(parts)
+    kind, text = split_spec(spec)
+    if kind.has_splits:
+        dataset = kind.open(text, split or "val")
+    else:
+        dataset = kind.open(text, split)
+    if not len(dataset):
+        raise InputError(f"{spec} holds nothing.")
+    return dataset
+
+
+def train_and_validation(data, validation=None):
+    """-> the datasets to train on and to score while training.
+
+    Without `validation`, the files' own split is used where they have one; of others
+    every tenth picture is held out, and never trained on.
+    """
+    if validation:
+        return open_dataset(data, "train"), open_dataset(validation)
+    specs = [data] if isinstance(data, str) else list(data)
+    parts = []
+    for spec in specs:
+        if split_spec(spec)[0].has_splits:
+            parts.append((open_dataset(spec, "train"), open_dataset(spec, "val")))
+        else:
+            parts.append(hold_out(open_dataset(spec)))
+    training, held = zip(*parts)
+    return tuple(p[0] if len(p) == 1 else Joined(p) for p in (training, held))
+
+
+def split_spec(spec):
+    """'camvid:folder' -> Kind, 'folder'."""
+    name, colon, text = spec.partition(":")
+    if colon and name in KINDS:
+        return KINDS[name], text
+    if Path(spec).is_dir():
+        return KINDS["images"], spec
+    forms = ", ".join(kind.form for kind in KINDS.values())
+    raise InputError(
+        f"{spec!r} names no dataset.{did_you_mean(name, KINDS)} Write one of: {forms}."
+    )

@@ -1,0 +1,1 @@
+"""Functions of pixel arrays: NumPy in, NumPy out; no layers, no state."""

@@ -1,0 +1,38 @@
+"""A network made ready to be called: x -> output."""
+
+import keras
+import tensorflow as tf
+
+
+def fast(network):
+    """-> x [B, H, W, C] -> output, traced once for all sizes.
+
+    Three to four times faster on a CPU than `network.predict`, which prepares for
+    much that a single picture does not need.
+    """
+    signature = tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)
+    return tf.function(
+        lambda x: network(x, training=False), input_signature=[signature]
+    )
+
+
+def float32_twin(build, network):
+    """-> the same network in float32, to score and to keep.
+
+    Args:
+        build: Makes the network anew.
+        network: Learns in another precision, or on several devices.
+    """
+    policy = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("float32")
+    try:
+        twin = build()
+    finally:
+        keras.config.set_dtype_policy(policy)
+    copy_weights(network, twin)
+    return twin
+
+
+def copy_weights(source, target):
+    for a, b in zip(source.weights, target.weights, strict=True):
+        b.assign(a.numpy())

@@ -1,0 +1,92 @@
+"""What is written down of a run, beside its network."""
+
+import dataclasses
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kerasdense import __version__, bundle, checkpoint
+from kerasdense.datasets import train_and_validation
+from kerasdense.errors import InputError
+
+PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python", "pillow")
+
+
+@dataclasses.dataclass(frozen=True)
+class Record:
+    """What was asked for: enough to do it again."""
+
+    recipe: str
+    settings: dict
+    data: list[str]
+    validation: str | None
+    seed: int
+
+    def build(self, function):
+        """-> the recipe, with its data opened."""
+        if not self.data:
+            return function(**self.settings)
+        training, validation = train_and_validation(self.data, self.validation)
+        return function(training, validation, **self.settings)
+
+
+def begin(folder, record, source):
+    """Writes run.json and recipe.py into a run's folder."""
+    folder = Path(folder)
+    if checkpoint.exists(folder):
+        return  # train says what to do about that
+    folder.mkdir(parents=True, exist_ok=True)
+    versions = {"kerasdense": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            versions[package] = None
+    written = {**dataclasses.asdict(record), "versions": versions, "scores": {}}
+    bundle.write_json(folder / bundle.RUN, written)
+    (folder / "recipe.py").write_text(source)
+
+
+def finish(folder, scores):
+    """Adds the best scores to run.json."""
+    path = Path(folder) / bundle.RUN
+    bundle.write_json(path, {**json.loads(path.read_text()), "scores": scores})
+
+
+def recorded(folder, asked):
+    """-> the record of the run in a folder, to resume it.
+
+    Raises:
+        InputError: There is none, or now something else is asked for.
+    """
+    path = Path(folder) / bundle.RUN
+    if not path.exists():
+        raise InputError(f"{folder} holds no run: leave --resume out to begin one.")
+    written = json.loads(path.read_text())
+    fields = [field.name for field in dataclasses.fields(Record)]
+    before = Record(**{name: written[name] for name in fields})
+    settings = {name: _json(value) for name, value in asked.settings.items()}
+    changed = [
+        *(n for n, v in settings.items() if before.settings.get(n, v) != v),
+        *(n for n in settings if n not in before.settings),
+        *(["data"] if asked.data and asked.data != before.data else []),
+        *(["recipe"] if asked.recipe != before.recipe else []),
+    ]
+    if changed:
+        raise InputError(
+            f"{folder} was begun with another {changed[0]}: resume it as it was, "
+            "or begin anew in another folder."
+        )
+    tuples = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in before.settings.items()
+    }
+    return dataclasses.replace(before, settings=tuples)
+
+
+def _json(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _from_json(value):
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,238 @@
+"""Recipe -> trained network, in a folder that can be taken up again at any time."""
+
+import contextlib
+import csv
+import math
+import os
+import signal
+import time
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from kerasdense import bundle, checkpoint
+from kerasdense.datasets import Remembered
+from kerasdense.errors import InputError
+from kerasdense.evaluate import evaluate
+from kerasdense.pipeline import training_batches
+from kerasdense.predictor import copy_weights, fast, float32_twin
+
+SAVE_SECONDS = 120  # what a crash may cost
+
+
+class Watcher:
+    """Is told how training goes. This one keeps it to itself."""
+
+    def begins(self, step, steps):
+        """Training goes on after `step` of `steps`."""
+
+    def learned(self, step, loss):
+        """One more step."""
+
+    def scored(self, step, scores, best):
+        """The validation data was scored; `best` tells whether it was the best yet."""
+
+
+class Interrupted(Exception):
+    """Training was asked to stop, and has saved its state."""
+
+
+def train(recipe, folder, *, strategy=None, seed=0, resume=False, watcher=None):
+    """Trains a recipe's network through its stages and leaves it in `folder`.
+
+    The folder is a bundle with the network that scored best, and holds besides:
+    last.keras, the last one; training.npz, from which to resume; history.csv, and the
+    same for TensorBoard in tensorboard/.
+
+    Args:
+        recipe: A `Recipe`.
+        folder: Made if need be.
+        strategy: A `tf.distribute.Strategy`. All GPUs there are or the CPU, by default.
+        seed: Of the first weights, the order of samples and their transforms.
+        resume: Go on from the folder's checkpoint, to the weights that an
+            uninterrupted run would have.
+        watcher: A `Watcher`.
+
+    Returns:
+        {name: number}, the best scores.
+
+    Raises:
+        InputError: The folder holds a run already, or the loss is no longer a number.
+        Interrupted: By Ctrl-C or SIGTERM; the state is saved.
+    """
+    if resume and not checkpoint.exists(folder):
+        raise InputError(f"{folder} holds no {checkpoint.FILE} to resume from.")
+    if not resume and checkpoint.exists(folder):
+        raise InputError(
+            f"{folder} holds a run already: go on with --resume, or name a new folder."
+        )
+    with checkpoint.only_run_in(folder), _stop_signals() as stop:
+        run = Run(recipe, Path(folder), strategy or all_devices(), seed, stop)
+        return run.train(checkpoint.saved_step(folder) if resume else 0, watcher)
+
+
+class Run:
+    """One training, from whatever step it stands at to the end."""
+
+    def __init__(self, recipe, folder, strategy, seed, stop):
+        self.recipe, self.folder, self.strategy = recipe, folder, strategy
+        self.seed, self.stop = seed, stop
+        self.best = {}
+        keras.utils.set_random_seed(seed)
+        with strategy.scope():
+            keras.config.set_dtype_policy(recipe.precision)
+            self.network = recipe.network(recipe.task)
+            keras.config.set_dtype_policy("float32")
+        self.judge = float32_twin(lambda: recipe.network(recipe.task), self.network)
+        self.predictor = fast(self.judge)
+        self.data = Remembered(recipe.train)
+        self.validation = Remembered(recipe.validation, limit=512 * 1024**2)
+        self.summary = tf.summary.create_file_writer(str(folder / "tensorboard"))
+
+    def train(self, step, watcher):
+        watcher = watcher or Watcher()
+        watcher.begins(step, self.recipe.steps)
+        self.losses, self.saved, self.begun = [], time.monotonic(), time.monotonic()
+        last = 0
+        for stage in self.recipe.stages:
+            first, last = last, last + stage.steps
+            if step >= last:
+                continue
+            learner = self._learner(stage)
+            if step and not self.losses:
+                self._load(learner, step > first)
+            step = self._stage(learner, step, last, watcher)
+        return self.best
+
+    def _learner(self, stage):
+        rest(self.network, stage.frozen)
+        with self.strategy.scope():
+            optimizer = stage.optimizer()
+            return self.recipe.learner(self.network, self.recipe.task, optimizer)
+
+    def _load(self, learner, midway):
+        """Takes up the saved state; a stage that begins takes the network's alone."""
+        optimizer = learner.optimizer if midway else None
+        numbers = checkpoint.load(self.folder, self.network, optimizer)
+        if not math.isnan(numbers["best"]):
+            self.best = {self.recipe.task.monitor: numbers["best"]}
+        drop_rows_after(self.folder / "history.csv", numbers["step"])
+
+    def _stage(self, learner, step, last, watcher):
+        recipe = self.recipe
+        batches = training_batches(
+            self.data,
+            recipe.task,
+            recipe.batch,
+            recipe.transforms,
+            seed=self.seed,
+            first_step=step,
+        )
+
+        @tf.function
+        def learn(batch):
+            parts = self.strategy.run(learner.learn, args=batch)
+            return self.strategy.reduce("sum", parts, axis=None)
+
+        for batch in self.strategy.experimental_distribute_dataset(batches):
+            loss = float(learn(batch))
+            step += 1
+            if not math.isfinite(loss):
+                raise InputError(
+                    f"The loss is no longer a number at step {step}. The state before "
+                    f"is in {self.folder}: try a smaller learning rate."
+                )
+            self.losses.append(loss)
+            watcher.learned(step, loss)
+            if step % recipe.score_every == 0 or step == recipe.steps:
+                self._score(step, watcher)
+                self._save(learner, step)
+            elif self.stop.is_set or time.monotonic() - self.saved > SAVE_SECONDS:
+                self._save(learner, step)
+            if self.stop.is_set and step < recipe.steps:
+                raise Interrupted(f"Stopped after step {step} of {recipe.steps}.")
+            if step == last:
+                return step
+
+    def _score(self, step, watcher):
+        task = self.recipe.task
+        copy_weights(self.network, self.judge)
+        scores = evaluate(self.predictor, task, self.validation)
+        loss = sum(self.losses) / len(self.losses)
+        self.losses = []
+        now, before = scores[task.monitor], self.best.get(task.monitor)
+        better = before is None or (now > before) == task.more_is_better
+        if better:
+            self.best = scores
+            bundle.save(self.folder, self.judge, task)
+        bundle.save_network(self.folder / "last.keras", self.judge)
+        self._write_down(step, loss, scores)
+        watcher.scored(step, {"loss": loss, **scores}, better)
+
+    def _write_down(self, step, loss, scores):
+        path = self.folder / "history.csv"
+        seconds = round(time.monotonic() - self.begun, 1)
+        row = {"step": step, "seconds": seconds, "loss": loss, **scores}
+        new = not path.exists()
+        with open(path, "a", newline="") as file:
+            writer = csv.DictWriter(file, row)
+            if new:
+                writer.writeheader()
+            writer.writerow({k: f"{v:.6g}" for k, v in row.items()})
+        with self.summary.as_default():
+            for name, value in {"loss": loss, **scores}.items():
+                tf.summary.scalar(name, value, step)
+        self.summary.flush()
+
+    def _save(self, learner, step):
+        best = self.best.get(self.recipe.task.monitor, math.nan)
+        checkpoint.save(
+            self.folder, self.network, learner.optimizer, step=step, best=best
+        )
+        self.saved = time.monotonic()
+
+
+def all_devices():
+    """-> a strategy for all GPUs there are, or for the CPU."""
+    gpus = tf.config.list_logical_devices("GPU")
+    if len(gpus) > 1:
+        return tf.distribute.MirroredStrategy()
+    return tf.distribute.OneDeviceStrategy("GPU:0" if gpus else "CPU:0")
+
+
+def rest(network, prefixes):
+    """Lets layers whose names start so learn nothing, and all others learn."""
+    for layer in network.layers:
+        layer.trainable = not (prefixes and layer.name.startswith(prefixes))
+
+
+def drop_rows_after(path, step):
+    """Forgets what a history says of steps that will be taken again."""
+    if path.exists():
+        head, *rows = path.read_text().splitlines()
+        kept = [row for row in rows if int(row.split(",")[0]) <= step]
+        path.write_text("\n".join([head, *kept]) + "\n")
+
+
+class _Flag:
+    is_set = False
+
+    def set(self, *_):
+        if self.is_set:  # asked twice: the person means it
+            os._exit(130)
+        self.is_set = True
+
+
+@contextlib.contextmanager
+def _stop_signals():
+    """-> a flag that Ctrl-C and SIGTERM set, so that a step is never cut in two."""
+    flag, before = _Flag(), {}
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(ValueError):  # not the main thread: no signals
+            before[name] = signal.signal(name, flag.set)
+    try:
+        yield flag
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)

@@ -1,0 +1,6 @@
+"""sample, key -> sample, for tf.data."""
+
+from kerasdense.transforms.geometry import crop, flip, scale, turn
+from kerasdense.transforms.photometric import add_noise, brightness
+
+__all__ = ["add_noise", "brightness", "crop", "flip", "scale", "turn"]

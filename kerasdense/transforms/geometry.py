@@ -1,0 +1,102 @@
+"""Moves of the camera: every array of a sample follows, each as what it is.
+
+A transform is a function (sample, key) -> sample. The key, two whole numbers, decides
+all that is random in it: the same key gives the same sample, whoever computes it and
+whenever.
+"""
+
+import tensorflow as tf
+
+from kerasdense.datasets.fields import FIELDS
+
+
+def crop(size):
+    """-> a transform that cuts the same random window out of every array.
+
+    Args:
+        size: Rows and columns to keep, of the largest array. Arrays of 1/s the size
+            lose 1/s as much, and the window lies on their grid. Pictures smaller than
+            the window go on as in a mirror.
+    """
+
+    def transform(sample, key):
+        shapes = {name: tf.shape(array)[:2] for name, array in sample.items()}
+        most = tf.reduce_max(tf.stack(list(shapes.values())), 0)
+        least = tf.reduce_min(tf.stack(list(shapes.values())), 0)
+        step = most // least  # the grid that windows lie on
+        window = tf.constant(size) // step
+        start = tf.random.stateless_uniform((2,), key)
+        room = tf.maximum(least - window, 0) + 1
+        corner = tf.cast(start * tf.cast(room, tf.float32), tf.int32)
+        corner = tf.minimum(corner, room - 1)
+
+        def cut(array):
+            factor = tf.shape(array)[:2] // least
+            begin, extent = corner * factor, window * factor
+            rows = mirrored(begin[0] + tf.range(extent[0]), tf.shape(array)[0])
+            columns = mirrored(begin[1] + tf.range(extent[1]), tf.shape(array)[1])
+            return tf.gather(tf.gather(array, rows), columns, axis=1)
+
+        return {name: cut(array) for name, array in sample.items()}
+
+    return transform
+
+
+def mirrored(index, size):
+    """Indices beyond the end -> back again, the last one repeated: 0 1 2 2 1 0 0 1."""
+    index = tf.math.floormod(index, 2 * size)
+    return tf.minimum(index, 2 * size - 1 - index)
+
+
+def flip(sample, key):
+    """Mirrors left and right, half of the time."""
+    mirror = tf.random.stateless_uniform((), key) < 0.5
+    return {
+        name: tf.where(mirror, _mirror_columns(name, array), array)
+        for name, array in sample.items()
+    }
+
+
+def turn(sample, key):
+    """One of the eight ways to lay a square on a table. For square crops only."""
+    quarter = tf.random.stateless_uniform((), key, 0, 4, tf.int32)
+    _no_vectors(sample, "turn")
+    sample = {name: tf.image.rot90(array, quarter) for name, array in sample.items()}
+    return flip(sample, key + 1)
+
+
+def scale(least, most):
+    """-> a transform that enlarges every array by a random factor in [least, most]."""
+
+    def transform(sample, key):
+        _no_vectors(sample, "scale")
+        factor = tf.random.stateless_uniform((), key, least, most)
+
+        def resize(name, array):
+            size = tf.cast(tf.cast(tf.shape(array)[:2], tf.float32) * factor, tf.int32)
+            method = "bilinear" if FIELDS[name].blend else "nearest"
+            resized = tf.image.resize(array, tf.maximum(size, 1), method)
+            return _as_type_of(array, resized)
+
+        return {name: resize(name, array) for name, array in sample.items()}
+
+    return transform
+
+
+def _mirror_columns(name, array):
+    array = array[:, ::-1]
+    if FIELDS[name].vector:  # what pointed right now points left
+        return array * tf.constant([-1.0] + [1.0] * (array.shape[-1] - 1))
+    return array
+
+
+def _no_vectors(sample, verb):
+    vectors = [name for name in sample if FIELDS[name].vector]
+    if vectors:
+        raise ValueError(f"{verb} does not know how to move {vectors[0]}: use flip.")
+
+
+def _as_type_of(array, values):
+    if array.dtype.is_integer:
+        values = tf.round(values) if values.dtype.is_floating else values
+    return tf.cast(values, array.dtype)

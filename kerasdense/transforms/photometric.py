@@ -1,0 +1,40 @@
+"""Light and noise: the pixels change, and nothing moves."""
+
+import tensorflow as tf
+
+
+def as_float(array):
+    """8- and 16-bit pixels -> float32 in [0, 1]; floats stay."""
+    return tf.image.convert_image_dtype(array, tf.float32)
+
+
+def brightness(amount):
+    """-> a transform that multiplies "image" by a factor in [1 - amount, 1 + amount]
+    and shifts its contrast as much."""
+
+    def transform(sample, key):
+        image = as_float(sample["image"])
+        light, contrast = tf.unstack(
+            tf.random.stateless_uniform((2,), key, 1 - amount, 1 + amount)
+        )
+        middle = tf.reduce_mean(image)
+        image = (image * light - middle) * contrast + middle
+        return {**sample, "image": tf.clip_by_value(image, 0, 1)}
+
+    return transform
+
+
+def add_noise(least, most):
+    """-> a transform that adds "noisy": "image" with white Gaussian noise.
+
+    The deviation is drawn uniformly from [least, most], in 255ths as the literature
+    counts it. Not clipped: DnCNN's protocol adds the noise to floating-point pixels.
+    """
+
+    def transform(sample, key):
+        image = as_float(sample["image"])
+        deviation = tf.random.stateless_uniform((), key, least, most) / 255
+        noise = tf.random.stateless_normal(tf.shape(image), key + 1)
+        return {**sample, "noisy": image + deviation * noise}
+
+    return transform
