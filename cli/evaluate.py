@@ -56,11 +56,10 @@ def evaluate(
         data = Part(data, range(limit))
     model = open_model(model, noise=noise)
     from kerasdense.bundle import write_json
-    from kerasdense.datasets.changes import for_task
     from kerasdense.evaluate import evaluate as score
 
     check_classes(model, data, dataset)
-    task, data = model.task, for_task(data, model.task, noise=noise, seed=seed)
+    task, data = model.task, prepared(data, model.task, noise, seed)
     rows = []
     with report.progress() as bar:
         line = bar.add_task("scoring", total=len(data))
@@ -98,6 +97,12 @@ def evaluate(
         write_rows(csv_, rows)
     if picture:
         write_confusion(picture, detail, task)
+
+
+def prepared(data, task, noise, seed):
+    from kerasdense.datasets.changes import for_task
+
+    return for_task(data, task, noise=noise, seed=seed, to_measure=True)
 
 
 def protocol(task, metrics, noise, seed):

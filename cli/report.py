@@ -19,7 +19,8 @@ err = Console(stderr=True, highlight=False)
 
 def table(title, columns, rows):
     """Prints a table; the first column is text, the others numbers."""
-    grid = Table(title=title, title_justify="left", title_style="bold")
+    out.print(title, style="bold", soft_wrap=True)
+    grid = Table()
     for place, name in enumerate(columns):
         grid.add_column(name, justify="left" if place == 0 else "right")
     for row in rows:

@@ -14,7 +14,7 @@ from pathlib import Path
 import keras
 
 from kerasdense import layers  # noqa: F401, registers them for loading
-from kerasdense.errors import ModelFileError, did_you_mean
+from kerasdense.errors import InputError, ModelFileError, did_you_mean
 from kerasdense.files.whole import write_whole
 from kerasdense.tasks import TASKS
 
@@ -30,10 +30,18 @@ def save(folder, network, task):
 
 
 def save_network(path, network):
-    """Writes whole or not at all."""
+    """Writes whole or not at all.
+
+    Raises:
+        InputError: The disk is full, or the folder not ours to write.
+    """
     temporary = path.with_name("saving.keras")
-    network.save(temporary)
-    os.replace(temporary, path)
+    try:
+        network.save(temporary)
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
 def load(folder):
@@ -44,12 +52,12 @@ def load(folder):
     """
     folder = Path(folder)
     task = load_task(folder)
+    if not (folder / NETWORK).exists():
+        raise ModelFileError(
+            f"{folder} has no {NETWORK}: copy it there, or train it anew."
+        )
     try:
         network = keras.models.load_model(folder / NETWORK, compile=False)
-    except FileNotFoundError:
-        raise ModelFileError(
-            f"{folder} has no {NETWORK}: training has not saved a network yet."
-        ) from None
     except (ValueError, TypeError, KeyError, OSError, zipfile.BadZipFile) as error:
         reason = str(error).strip().splitlines()[0]
         raise ModelFileError(f"{folder / NETWORK} cannot be read: {reason}") from error

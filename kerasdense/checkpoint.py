@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ FILE = "training.npz"
 
 
 def save(folder, network, optimizer, **numbers):
-    """Writes a network's and an optimizer's variables, and some numbers.
+    """Writes a network's and an optimizer's variables, and numbers or lists of them.
 
     Whole, or not at all.
 
@@ -40,7 +41,7 @@ def save(folder, network, optimizer, **numbers):
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise InputError(
-            f"Cannot write {path}: {error.strerror}. The last checkpoint is still "
+            f"Cannot write {path}: {error.strerror or error}. The last checkpoint is still "
             "there; make room and go on with --resume."
         ) from error
 
@@ -48,17 +49,14 @@ def save(folder, network, optimizer, **numbers):
 def load(folder, network, optimizer=None):
     """Gives the saved state to a network, and to an optimizer if there is one.
 
-    Returns:
-        The numbers that were saved with it.
-
     Raises:
-        ModelFileError: It was saved by another network or optimizer.
+        ModelFileError: It was saved by another network or optimizer, or is broken.
     """
     path = Path(folder) / FILE
     wanted = _named("network", network.variables)
     if optimizer:
         wanted |= _named("optimizer", optimizer.variables)
-    with np.load(path, allow_pickle=False) as saved:
+    with _opened(path) as saved:
         for name, variable in wanted.items():
             if name not in saved or saved[name].shape != tuple(variable.shape):
                 raise ModelFileError(
@@ -67,16 +65,20 @@ def load(folder, network, optimizer=None):
                 )
         for name, variable in wanted.items():
             variable.assign(saved[name])
-        return {name: saved[name].item() for name in saved if "/" not in name}
 
 
 def exists(folder):
     return (Path(folder) / FILE).exists()
 
 
-def saved_step(folder):
-    with np.load(Path(folder) / FILE, allow_pickle=False) as saved:
-        return int(saved["step"])
+def numbers(folder):
+    """-> {name: number or list of numbers}, what was saved beside the variables.
+
+    Raises:
+        ModelFileError: The file is broken.
+    """
+    with _opened(Path(folder) / FILE) as saved:
+        return {name: saved[name].tolist() for name in saved if "/" not in name}
 
 
 @contextlib.contextmanager
@@ -94,6 +96,17 @@ def only_run_in(folder):
                     "another folder."
                 ) from None
         yield
+
+
+@contextlib.contextmanager
+def _opened(path):
+    try:
+        with np.load(path, allow_pickle=False) as saved:
+            yield saved
+    except (ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelFileError(
+            f"{path} is broken ({error}): train into a new folder."
+        ) from error
 
 
 def _named(owner, variables):

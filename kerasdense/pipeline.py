@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasdense.datasets import FIELDS
+from kerasdense.datasets.changes import as_type
 
 
 def training_batches(dataset, task, size, transforms=(), *, seed=0, first_step=0):
@@ -46,18 +47,14 @@ def training_batches(dataset, task, size, transforms=(), *, seed=0, first_step=0
 
 
 def evaluation_batches(dataset, task):
-    """One sample a batch, in order: samples may differ in size.
+    """One sample a batch, in order: samples may differ in size, bits and channels.
 
-    Returns:
-        A tf.data.Dataset of x, y, w, each [1, ...], of `len(dataset)` batches.
+    Yields:
+        x, y, w, each [1, ...].
     """
-
-    def example(number):
-        sample = _read_in_graph(dataset, lambda i: dataset.read(int(i)), number)
-        return task.input(sample), *task.target(sample)
-
-    numbers = tf.data.Dataset.range(len(dataset))
-    return numbers.map(example).batch(1).prefetch(2)
+    for index in range(len(dataset)):
+        sample = dataset.read(index)
+        yield tuple(part[None] for part in (task.input(sample), *task.target(sample)))
 
 
 def _order(count, seed):
@@ -75,14 +72,18 @@ def _read_in_graph(dataset, read, number):
     probe = dataset.read(0)
     names = list(probe)
     types = [tf.as_dtype(np.asarray(probe[name]).dtype) for name in names]
-    arrays = tf.numpy_function(lambda i: _in_order(read(i), names), [number], types)
+    arrays = tf.numpy_function(lambda i: _like(probe, read(i)), [number], types)
     for name, array in zip(names, arrays):
         array.set_shape((None, None, _channels(name, probe[name])))
     return dict(zip(names, arrays))
 
 
-def _in_order(sample, names):
-    return [np.ascontiguousarray(sample[name]) for name in names]
+def _like(probe, sample):
+    """The arrays in the order and the bits of the first sample's."""
+    return [
+        np.ascontiguousarray(as_type(sample[name], array.dtype))
+        for name, array in probe.items()
+    ]
 
 
 def _channels(name, array):

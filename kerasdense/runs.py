@@ -32,11 +32,14 @@ class Record:
 
 
 def begin(folder, record, source):
-    """Writes run.json and recipe.py into a run's folder."""
+    """Writes run.json and recipe.py into a run's folder.
+
+    Raises:
+        InputError: Another run is training there.
+    """
     folder = Path(folder)
     if checkpoint.exists(folder):
         return  # train says what to do about that
-    folder.mkdir(parents=True, exist_ok=True)
     versions = {"kerasdense": __version__, "python": platform.python_version()}
     for package in PACKAGES:
         try:
@@ -44,8 +47,9 @@ def begin(folder, record, source):
         except PackageNotFoundError:
             versions[package] = None
     written = {**dataclasses.asdict(record), "versions": versions, "scores": {}}
-    bundle.write_json(folder / bundle.RUN, written)
-    (folder / "recipe.py").write_text(source)
+    with checkpoint.only_run_in(folder):
+        bundle.write_json(folder / bundle.RUN, written)
+        (folder / "recipe.py").write_text(source)
 
 
 def finish(folder, scores):
@@ -78,10 +82,8 @@ def recorded(folder, asked):
             f"{folder} was begun with another {changed[0]}: resume it as it was, "
             "or begin anew in another folder."
         )
-    tuples = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in before.settings.items()
-    }
-    return dataclasses.replace(before, settings=tuples)
+    settings = {name: _from_json(value) for name, value in before.settings.items()}
+    return dataclasses.replace(before, settings=settings)
 
 
 def _json(value):

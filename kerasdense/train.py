@@ -9,12 +9,14 @@ import time
 from pathlib import Path
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from kerasdense import bundle, checkpoint
 from kerasdense.datasets import Remembered
 from kerasdense.errors import InputError
 from kerasdense.evaluate import evaluate
+from kerasdense.files.whole import write_whole
 from kerasdense.pipeline import training_batches
 from kerasdense.predictor import copy_weights, fast, float32_twin
 
@@ -69,7 +71,7 @@ def train(recipe, folder, *, strategy=None, seed=0, resume=False, watcher=None):
         )
     with checkpoint.only_run_in(folder), _stop_signals() as stop:
         run = Run(recipe, Path(folder), strategy or all_devices(), seed, stop)
-        return run.train(checkpoint.saved_step(folder) if resume else 0, watcher)
+        return run.train(checkpoint.numbers(folder) if resume else {}, watcher)
 
 
 class Run:
@@ -78,7 +80,6 @@ class Run:
     def __init__(self, recipe, folder, strategy, seed, stop):
         self.recipe, self.folder, self.strategy = recipe, folder, strategy
         self.seed, self.stop = seed, stop
-        self.best = {}
         keras.utils.set_random_seed(seed)
         with strategy.scope():
             keras.config.set_dtype_policy(recipe.precision)
@@ -90,34 +91,43 @@ class Run:
         self.validation = Remembered(recipe.validation, limit=512 * 1024**2)
         self.summary = tf.summary.create_file_writer(str(folder / "tensorboard"))
 
-    def train(self, step, watcher):
+    def train(self, saved, watcher):
+        """Trains to the end, from the beginning or where the numbers `saved` say."""
         watcher = watcher or Watcher()
+        step = saved.get("step", 0)
         watcher.begins(step, self.recipe.steps)
-        self.losses, self.saved, self.begun = [], time.monotonic(), time.monotonic()
+        self._recall(saved)
         last = 0
         for stage in self.recipe.stages:
             first, last = last, last + stage.steps
             if step >= last:
                 continue
             learner = self._learner(stage)
-            if step and not self.losses:
-                self._load(learner, step > first)
+            if saved:
+                # A stage that only begins does so with an optimizer of its own.
+                optimizer = learner.optimizer if step > first else None
+                checkpoint.load(self.folder, self.network, optimizer)
+                saved = {}
             step = self._stage(learner, step, last, watcher)
         return self.best
+
+    def _recall(self, saved):
+        """Takes up what is known beside the variables; of a new run, nothing."""
+        self.losses = saved.get("losses", [])  # since the last scoring
+        self.best = {
+            name.removeprefix("best_"): score
+            for name, score in saved.items()
+            if name.startswith("best_")
+        }
+        self.saved_step, self.saved_at = saved.get("step"), time.monotonic()
+        self.begun = time.monotonic() - saved.get("seconds", 0)
+        drop_rows_after(self.folder / "history.csv", saved.get("step", 0))
 
     def _learner(self, stage):
         rest(self.network, stage.frozen)
         with self.strategy.scope():
             optimizer = stage.optimizer()
             return self.recipe.learner(self.network, self.recipe.task, optimizer)
-
-    def _load(self, learner, midway):
-        """Takes up the saved state; a stage that begins takes the network's alone."""
-        optimizer = learner.optimizer if midway else None
-        numbers = checkpoint.load(self.folder, self.network, optimizer)
-        if not math.isnan(numbers["best"]):
-            self.best = {self.recipe.task.monitor: numbers["best"]}
-        drop_rows_after(self.folder / "history.csv", numbers["step"])
 
     def _stage(self, learner, step, last, watcher):
         recipe = self.recipe
@@ -139,16 +149,17 @@ class Run:
             loss = float(learn(batch))
             step += 1
             if not math.isfinite(loss):
-                raise InputError(
-                    f"The loss is no longer a number at step {step}. The state before "
-                    f"is in {self.folder}: try a smaller learning rate."
-                )
+                raise self._diverged("loss is", step)
             self.losses.append(loss)
             watcher.learned(step, loss)
-            if step % recipe.score_every == 0 or step == recipe.steps:
-                self._score(step, watcher)
-                self._save(learner, step)
-            elif self.stop.is_set or time.monotonic() - self.saved > SAVE_SECONDS:
+            scoring = step % recipe.score_every == 0 or step == recipe.steps
+            late = time.monotonic() - self.saved_at > SAVE_SECONDS
+            if scoring or late or self.stop.is_set:
+                # The loss is that of the weights before the step.
+                if not all(np.isfinite(w.numpy()).all() for w in self.network.weights):
+                    raise self._diverged("weights are", step)
+                if scoring:
+                    self._score(step, watcher)
                 self._save(learner, step)
             if self.stop.is_set and step < recipe.steps:
                 raise Interrupted(f"Stopped after step {step} of {recipe.steps}.")
@@ -161,8 +172,8 @@ class Run:
         scores = evaluate(self.predictor, task, self.validation)
         loss = sum(self.losses) / len(self.losses)
         self.losses = []
-        now, before = scores[task.monitor], self.best.get(task.monitor)
-        better = before is None or (now > before) == task.more_is_better
+        now, before = scores[task.monitor], self.best.get(task.monitor, math.nan)
+        better = math.isnan(before) or (now > before) == task.more_is_better
         if better:
             self.best = scores
             bundle.save(self.folder, self.judge, task)
@@ -186,11 +197,25 @@ class Run:
         self.summary.flush()
 
     def _save(self, learner, step):
-        best = self.best.get(self.recipe.task.monitor, math.nan)
         checkpoint.save(
-            self.folder, self.network, learner.optimizer, step=step, best=best
+            self.folder,
+            self.network,
+            learner.optimizer,
+            step=step,
+            seconds=time.monotonic() - self.begun,
+            losses=self.losses,
+            **{f"best_{name}": score for name, score in self.best.items()},
         )
-        self.saved = time.monotonic()
+        self.saved_step, self.saved_at = step, time.monotonic()
+
+    def _diverged(self, what, step):
+        kept = "Nothing was saved yet"
+        if self.saved_step:
+            kept = f"The state of step {self.saved_step} is kept in {self.folder}"
+        return InputError(
+            f"The {what} no longer a number at step {step}. {kept}: begin anew in "
+            "another folder, with a smaller learning rate."
+        )
 
 
 def all_devices():
@@ -212,7 +237,11 @@ def drop_rows_after(path, step):
     if path.exists():
         head, *rows = path.read_text().splitlines()
         kept = [row for row in rows if int(row.split(",")[0]) <= step]
-        path.write_text("\n".join([head, *kept]) + "\n")
+        if kept:
+            text = "\n".join([head, *kept]) + "\n"
+            write_whole(path, text.encode(), overwrite=True)
+        else:
+            path.unlink()
 
 
 class _Flag:

@@ -9,16 +9,21 @@ from kerasdense.pixels import color, resample
 PICTURES = ("image", "noisy", "damaged", "small")
 
 
-def with_channels(dataset, channels):
-    """Pictures in 1 channel (MATLAB's rgb2gray) or 3 (gray repeated)."""
+def in_channels(pixels, channels):
+    """Pictures in 1 channel (MATLAB's rgb2gray), 3 (gray repeated), or as they are."""
+    if channels in (None, pixels.shape[-1]):
+        return pixels
+    return color.gray(pixels) if channels == 1 else np.repeat(pixels, 3, axis=-1)
 
-    def convert(array):
-        if array.shape[-1] == channels:
-            return array
-        return color.gray(array) if channels == 1 else np.repeat(array, 3, axis=-1)
+
+def with_channels(dataset, channels, fields=PICTURES):
+    """Those fields in 1 channel or 3."""
 
     def change(sample, index):
-        return {n: convert(a) if n in PICTURES else a for n, a in sample.items()}
+        return {
+            name: in_channels(array, channels) if name in fields else array
+            for name, array in sample.items()
+        }
 
     return Changed(dataset, change)
 
@@ -35,37 +40,39 @@ def with_luma(dataset):
     return Changed(dataset, change)
 
 
-def with_small(dataset, scale, *, rounded=True):
+def with_small(dataset, scale, *, rounded=True, channels=None):
     """Adds "small": MATLAB's bicubic at 1/scale, of "image" cropped to whole pixels.
 
     Args:
         rounded: To 8 bits, as files are. Else float32 in [0, 1], as the published
             bicubic rows for luma have it.
+        channels: Of "small": 1, 3, or those of "image".
     """
 
     def change(sample, index):
         rows, columns = (side - side % scale for side in sample["image"].shape[:2])
         image = sample["image"][:rows, :columns]
         if not rounded:
-            exact = image / np.float64(np.iinfo(image.dtype).max)
-            small = resample.imresize(exact, 1 / scale).astype("float32")
+            small = resample.imresize(as_float(image), 1 / scale).astype("float32")
         else:
             small = resample.imresize(image, 1 / scale)
+        small = in_channels(small, channels)
         return {**sample, "image": image, "small": small}
 
     return Changed(dataset, change, adds=("small",))
 
 
-def with_noise(dataset, deviation, seed=0):
+def with_noise(dataset, deviation, seed=0, *, channels=None):
     """Adds "noisy": "image" plus white Gaussian noise, in [0, 1] but not clipped.
 
     Args:
         deviation: In 255ths.
         seed: The noise of sample i is drawn from the seed (seed, i), always the same.
+        channels: Of "noisy": 1, 3, or those of "image".
     """
 
     def change(sample, index):
-        image = as_float(sample["image"])
+        image = in_channels(as_float(sample["image"]), channels)
         rng = np.random.default_rng((seed, index))
         noise = rng.normal(0, deviation / 255, image.shape)
         return {**sample, "noisy": (image + noise).astype("float32")}
@@ -73,7 +80,7 @@ def with_noise(dataset, deviation, seed=0):
     return Changed(dataset, change, adds=("noisy",))
 
 
-def for_task(dataset, task, *, noise=25.0, seed=0, only=None):
+def for_task(dataset, task, *, noise=25.0, seed=0, only=None, to_measure=False):
     """Makes what a task reads out of what a dataset has.
 
     Pictures get the task's number of channels; "small" is shrunk from "image" by the
@@ -83,21 +90,27 @@ def for_task(dataset, task, *, noise=25.0, seed=0, only=None):
         noise: Its deviation, in 255ths.
         seed: Of the noise.
         only: The fields to make, where transforms make the others.
+        to_measure: Whether the truth of a gray picture stays gray for a network of
+            colours. Metrics then measure it as the gray file that it is.
 
     Raises:
         InputError: The task needs something that cannot be made.
     """
+    kept = task.learns if to_measure and task.channels == 3 else ()
+    channels = None if task.luma else task.channels
     if task.luma:
         dataset = with_luma(dataset)
-    elif task.channels:
-        dataset = with_channels(dataset, task.channels)
+    dataset = with_channels(dataset, channels, [n for n in PICTURES if n not in kept])
     for field in only or (*task.reads, *task.learns):
         if field in dataset.fields:
             continue
         if field == "small" and "image" in dataset.fields:
-            dataset = with_small(dataset, task.scale, rounded=not task.luma)
+            rounded = not task.luma
+            dataset = with_small(
+                dataset, task.scale, rounded=rounded, channels=channels
+            )
         elif field == "noisy" and "image" in dataset.fields:
-            dataset = with_noise(dataset, noise, seed)
+            dataset = with_noise(dataset, noise, seed, channels=channels)
         else:
             raise InputError(
                 f"{type(task).__name__} needs {field!r}, and this dataset has only "
@@ -105,6 +118,13 @@ def for_task(dataset, task, *, noise=25.0, seed=0, only=None):
                 "datasets and what they hold."
             )
     return dataset
+
+
+def as_type(pixels, dtype):
+    """Pixels of 8 bits as 16, or of 16 as 8; what has the type stays."""
+    if pixels.dtype == dtype:
+        return pixels
+    return np.rint(as_float(pixels) * np.iinfo(dtype).max).astype(dtype)
 
 
 def as_float(image):

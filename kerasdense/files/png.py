@@ -12,6 +12,7 @@ import numpy as np
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}  # channels -> gray, +alpha, RGB, +alpha
 PAETH = 4
+LEVEL = 3  # of zlib: a quarter faster than 6, and 1.3 % larger on a photograph
 ROWS = 64  # rows filtered at once: bounds the memory
 
 
@@ -43,7 +44,7 @@ def encode_deep(pixels, icc=None, dpi=None, exif=None):
         chunks.append(_chunk(b"pHYs", struct.pack(">IIB", *per_metre, 1)))
     if exif:
         chunks.append(_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0")))
-    packer = zlib.compressobj()
+    packer = zlib.compressobj(LEVEL)
     for rows in _filtered(pixels):
         if packed := packer.compress(rows):
             chunks.append(_chunk(b"IDAT", packed))

@@ -55,7 +55,7 @@ def output_names(sources):
             index
             for group in seen.values()
             if len(group) > 1
-            for index in group
+            for index in _briefest(group, detail)
             if detail[index] + 1 < len(names[index])
         ]
         if not vague:
@@ -64,6 +64,12 @@ def output_names(sources):
             detail[index] += 1
     chosen = [several[level] for several, level in zip(names, detail, strict=True)]
     return [pathlib.Path(name) for name in _numbered(chosen)]
+
+
+def _briefest(group, detail):
+    """Those that say least: who has said more already keeps that name."""
+    least = min(detail[index] for index in group)
+    return [index for index in group if detail[index] == least]
 
 
 def _names(source):

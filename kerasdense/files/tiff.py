@@ -4,6 +4,7 @@ Adobe, "TIFF Revision 6.0", 1992, sections 4 to 8, 14 and 18.
 """
 
 import io
+import logging
 import zlib
 
 import cv2
@@ -22,6 +23,9 @@ from kerasdense.files.exif import (
     orientation,
 )
 from kerasdense.files.stored import Stored, refuse_bomb
+
+# It logs each oddity of a broken file; ours is one sentence.
+logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 ICC = 34675
@@ -111,8 +115,8 @@ def _samples(page, data, name):
     """-> uint16 [H, W, samples], in RGB order."""
     try:
         samples = page.asarray().reshape(page.shape)
-    except ValueError as error:
-        if "imagecodecs" not in str(error):
+    except (ValueError, ImportError) as error:
+        if isinstance(error, ValueError) and "imagecodecs" not in str(error):
             raise
         # LZW and others: OpenCV has them, for one, three and four samples.
         stored = np.frombuffer(_upright(page, data), np.uint8)
@@ -120,8 +124,8 @@ def _samples(page, data, name):
         shape = (page.imagelength, page.imagewidth)
         if samples is None or samples.dtype != np.uint16 or samples.shape[:2] != shape:
             raise InputError(
-                f"{name}: is compressed with {page.compression.name}, which needs "
-                "one more package: pip install imagecodecs"
+                f"{name}: is compressed with {page.compression.name} and broken, or "
+                "needs one more package: pip install imagecodecs"
             ) from error
         if samples.ndim == 3:
             order = [2, 1, 0, 3][: samples.shape[-1]]

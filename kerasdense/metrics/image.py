@@ -5,8 +5,9 @@ channel, in [0, 1]; the measures speak of 255 levels, as the benchmarks do.
 
 Luma is Y of BT.601, black 16 and white 235, as MATLAB's rgb2ycbcr makes it of bytes:
 from rounded R, G and B, and rounded itself. That is how the published numbers of
-super-resolution come about; left unrounded, Y gains up to 0.03 dB. A picture of one
-channel is its own luma.
+super-resolution come about; left unrounded, Y gains up to 0.03 dB. A gray picture is
+its own luma, and a prediction in colour of a gray picture is measured by its mean
+over channels.
 """
 
 import keras
@@ -14,7 +15,10 @@ from keras import ops
 
 from kerasdense.pixels.color import LUMA, LUMA_OF_BLACK
 
-CHANNELS = {"rgb": "all channels", "y": "luma (BT.601, studio range)"}
+CHANNELS = {
+    "rgb": "all channels",
+    "y": "luma (BT.601, studio range; gray pictures as they are)",
+}
 WINDOW, SIGMA = 11, 1.5  # pixels
 K1, K2 = 0.01, 0.03
 
@@ -43,7 +47,8 @@ class _MeanOverImages(keras.metrics.Metric):
         self.images = self.add_variable((), "zeros", dtype="float64", name="images")
 
     def update_state(self, y, prediction, w=None):
-        y, prediction = (self._levels(image) for image in (y, prediction))
+        y, prediction = (shaved(image, self.border) for image in (y, prediction))
+        y, prediction = both_levels(y, prediction, self.channel, self.rounded)
         w = ops.ones_like(y[..., :1]) if w is None else shaved(w, self.border)
         if 0 in y.shape:
             return
@@ -67,9 +72,6 @@ class _MeanOverImages(keras.metrics.Metric):
     def get_config(self):
         own = {key: getattr(self, key) for key in ("border", "channel", "rounded")}
         return {**super().get_config(), **own}
-
-    def _levels(self, image):
-        return levels(shaved(image, self.border), self.channel, self.rounded)
 
 
 @keras.saving.register_keras_serializable("kerasdense")
@@ -167,6 +169,13 @@ def levels(image, channel="rgb", rounded=True):
         image = ops.matmul(ops.cast(image, "float64"), weights) + LUMA_OF_BLACK
         image = ops.cast(to_byte(image) if rounded else image, "float32")
     return image
+
+
+def both_levels(y, prediction, channel, rounded):
+    """Levels of the truth and the prediction; of a gray truth, the gray of both."""
+    if y.shape[-1] == 1 and prediction.shape[-1] == 3:
+        prediction = ops.mean(prediction, axis=-1, keepdims=True)
+    return [levels(image, channel, rounded) for image in (y, prediction)]
 
 
 def to_byte(image):

@@ -203,3 +203,14 @@ def test_an_unknown_channel_is_an_error():
 def test_the_function_alone_gives_each_image_its_number():
     result = psnr(np.zeros((2, 3, 3, 1)), np.ones((2, 3, 3, 1)))
     np.testing.assert_allclose(result, [48.1308, 48.1308], atol=1e-4)
+
+
+
+def test_a_prediction_in_color_of_a_gray_picture_is_measured_in_gray():
+    rng = np.random.default_rng(0)
+    y = rng.random((1, 16, 16, 1)).astype("float32")
+    guess = rng.random((1, 16, 16, 3)).astype("float32")
+    in_color, in_gray = PSNR(channel="y"), PSNR(channel="rgb")
+    in_color.update_state(y, guess)
+    in_gray.update_state(y, guess.mean(axis=-1, keepdims=True))
+    np.testing.assert_allclose(in_color.result(), in_gray.result(), rtol=1e-6)
