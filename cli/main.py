@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from kerasdense import __version__
-from kerasdense.cli import demo, evaluate, list, predict, train
+from kerasdense.cli import check, demo, evaluate, list, predict, train
 from kerasdense.errors import InputError
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -27,6 +27,7 @@ app = typer.Typer(
 app.command("predict")(predict.predict)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
+app.command("check")(check.check)
 app.command("list")(list.list_all)
 app.command("demo")(demo.demo)
 

@@ -16,11 +16,14 @@ class Model:
         name: As the person said it.
         predictor: x [B, H, W, C] -> output.
         task: What the pixels mean.
+        reach: How far the predictor looks around a pixel: what tiles need to know.
+            None where nobody knows, so that a picture is only predicted whole.
     """
 
     name: str
     predictor: object
     task: object
+    reach: object = None
 
 
 def shipped():
@@ -62,8 +65,9 @@ def open_model(name, *, noise=25.0):
 
     if name in BASELINES:
         return Model(name, *open_baseline(name, noise))
-    network, task = bundle.load(folder_of(name))
-    return Model(name, fast(network), task)
+    folder = folder_of(name)
+    network, task = bundle.load(folder)
+    return Model(name, fast(network), task, bundle.load_reach(folder, network))
 
 
 def about(folder):

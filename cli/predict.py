@@ -35,12 +35,25 @@ def predict(
     max_pixels: Annotated[
         int | None, typer.Option(help="Refuse larger pictures; a guard against bombs.")
     ] = None,
+    tile: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Longest side of the tiles of large pictures; 0 for no tiles."
+        ),
+    ] = 512,
+    self_ensemble: Annotated[
+        bool,
+        typer.Option(
+            "--self-ensemble", help="Mean over eight turns and mirrorings: 8 x slower."
+        ),
+    ] = False,
 ):
     """Run a model on pictures; results are files of the same kind and size.
 
     Pictures come back as pictures: 16 bits stay 16, with transparency and colour
     profile. Labels come as PNGs that hold class ids and show colours. Standard input
-    is answered on standard output.
+    is answered on standard output. Large pictures are predicted in tiles, so that they
+    fit into memory; they change no result, unless it is said that they were blended.
 
         kerasdense predict denoise-color holiday/*.jpg --to clean
 
@@ -55,18 +68,30 @@ def predict(
     found = expand(sources, recursive=recursive)
     piped = len(found) == 1 and found[0].path is None
     loaded = open_model(model)
+    if tile and loaded.reach:
+        from kerasdense.tiles import overlap_of
+
+        overlap_of(loaded.reach, tile)  # refuses before any picture is read
     reading = {"max_pixels": max_pixels} if max_pixels else {}
 
     stems = output_paths(found, to, lambda source: "")
     written, failed = [], []
     with report.progress() as bar:
+        options = {
+            "reach": loaded.reach,
+            "tile": tile,
+            "self_ensemble": self_ensemble,
+            "progress": tile_bar(bar),
+        }
         todo = bar.track(list(zip(found, stems)), description="predicting")
         for source, stem in todo:
             try:
                 seen = picture.read(source.content(), name=str(source), **reading)
                 path = None if piped else result_path(stem, to, loaded.task, seen)
-                answer(loaded, seen, path, overlay, overwrite)
+                exact = answer(loaded, seen, path, overlay, overwrite, options)
                 written.append(path)
+                if not exact:
+                    report.err.print(blended(source, loaded.reach), soft_wrap=True)
             except InputError as error:
                 failed.append(str(error))
     if written and not piped:
@@ -92,15 +117,40 @@ def result_path(stem, to, task, seen):
     return stem.with_name(f"{stem.name}{ending}")
 
 
-def answer(model, seen, path, overlay, overwrite):
-    """Predicts one picture and writes what comes of it."""
+def tile_bar(bar):
+    """-> what shows the tiles of a picture where it has many."""
+    line = bar.add_task("tiles", visible=False)
+
+    def show(done, tiles):
+        bar.update(line, completed=done, total=tiles, visible=tiles > max(1, done))
+
+    return show
+
+
+def blended(source, reach):
+    """Tells what to do for a result that does not depend on tiles."""
+    from kerasdense.tiles import least_exact_tile
+
+    if reach.margin is None:
+        return (
+            f"{source}: blended from tiles, as this network sees the whole picture at "
+            "once. --tile 0 shows it the whole."
+        )
+    return (
+        f"{source}: blended from tiles, as they are too small for a network that sees "
+        f"{reach.margin} pixels far. --tile {least_exact_tile(reach)} is enough."
+    )
+
+
+def answer(model, seen, path, overlay, overwrite, options):
+    """Predicts one picture and writes what comes of it -> whether it is exact."""
     from kerasdense.files import picture
-    from kerasdense.predict import like_source
-    from kerasdense.predict import predict as run
+    from kerasdense.predict import like_source, predict_in_parts
 
     if path and path.exists() and not overwrite:
         raise InputError(f"{path} exists and is left as it is: add --overwrite.")
-    prediction = run(model.predictor, model.task, seen.pixels)
+    done = predict_in_parts(model.predictor, model.task, seen.pixels, **options)
+    prediction = done.prediction
     if model.task.writes == "labels":
         write_labels(model.task, prediction, path, overwrite)
     else:
@@ -114,6 +164,7 @@ def answer(model, seen, path, overlay, overwrite):
         drawn = to_look_at(model.task, seen, prediction)
         beside = path.with_name(f"{path.stem}_overlay.png")
         picture.write(beside, drawn, overwrite=overwrite)
+    return done.exact
 
 
 def write_labels(task, prediction, path, overwrite):

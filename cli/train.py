@@ -26,6 +26,9 @@ def train(
         list[str] | None,
         typer.Option("--set", help="A setting of the recipe, name=value."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option(help="Read all data first, as `kerasdense check` does.")
+    ] = True,
     seed: Annotated[int, typer.Option(help="Of weights, order and augmentation.")] = 0,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the folder's checkpoint.")
@@ -44,22 +47,25 @@ def train(
     from kerasdense import recipes
     from kerasdense.cli.quiet import import_tensorflow
 
-    function = recipes.load(recipe)
+    source = recipes.find(recipe).read_text()
     import_tensorflow()
     from kerasdense import runs
     from kerasdense.recipe import read_settings
     from kerasdense.train import Interrupted
     from kerasdense.train import train as run
 
+    function = recipes.load(recipe)
     settings = read_settings(function, set_ or ())
     record = runs.Record(recipe, settings, data or [], validation, seed)
     if resume:
         record = runs.recorded(folder, record)
+    if check and not resume:
+        refuse_faults([*record.data, *([validation] if validation else [])])
     progress = report.TrainingProgress()
     try:
         built = record.build(function)
         if not resume:
-            runs.begin(folder, record, recipes.source(recipe))
+            runs.begin(folder, record, source)
         scores = run(built, folder, seed=record.seed, resume=resume, watcher=progress)
     except Interrupted as stop:
         progress.stop()
@@ -74,3 +80,18 @@ def train(
     runs.finish(folder, scores)
     report.out.print(f"Best: {report.scores_line(scores)}")
     report.out.print(f"Now: kerasdense predict {folder} PICTURE...", soft_wrap=True)
+
+
+def refuse_faults(specs):
+    """Says what is odd about the data, and stops at what would go wrong."""
+    from kerasdense.check import check
+    from kerasdense.datasets.spec import open_splits
+
+    for spec in specs:
+        splits = open_splits(spec)
+        with report.progress() as bar:
+            line = bar.add_task("checking", total=sum(map(len, splits.values())))
+            found = check(splits, each=lambda line=line: bar.advance(line))
+        for message in found.warnings:
+            report.err.print(f"warning: {message}", style="yellow", markup=False)
+        found.refuse(spec)

@@ -41,7 +41,12 @@ def _nl_means(noise):
 
     deviation = noise / 255
     settings = dict(patch_size=5, patch_distance=6, h=0.8 * deviation, sigma=deviation)
-    return lambda image: denoise_nl_means(image, channel_axis=-1, **settings)
+
+    def denoise(image):
+        denoised = denoise_nl_means(image, channel_axis=-1, **settings)
+        return denoised.reshape(image.shape)  # a single channel gets lost
+
+    return denoise
 
 
 def _bm3d(noise):

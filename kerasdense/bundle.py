@@ -2,6 +2,7 @@
 
 network.keras   the network, in float32
 task.json       the task and its fields
+facts.json      what was measured of the network: its reach
 run.json        how it came to be: recipe, data, settings, versions, scores
 """
 
@@ -16,9 +17,11 @@ import keras
 from kerasdense import layers  # noqa: F401, registers them for loading
 from kerasdense.errors import InputError, ModelFileError, did_you_mean
 from kerasdense.files.whole import write_whole
+from kerasdense.receptive_field import Reach, measure
 from kerasdense.tasks import TASKS
 
 NETWORK, TASK, RUN = "network.keras", "task.json", "run.json"
+FACTS = "facts.json"
 
 
 def save(folder, network, task):
@@ -27,6 +30,7 @@ def save(folder, network, task):
     folder.mkdir(parents=True, exist_ok=True)
     save_network(folder / NETWORK, network)
     write_json(folder / TASK, task_record(task))
+    write_json(folder / FACTS, {"reach": dataclasses.asdict(measure(network))})
 
 
 def save_network(path, network):
@@ -72,10 +76,26 @@ def load_task(folder):
         raise ModelFileError(
             f"{folder} is no bundle, it has no {TASK}: `kerasdense train` makes one."
         ) from None
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         if isinstance(error, ModelFileError):
             raise
         raise ModelFileError(f"{path} is not readable as a task: {error}") from error
+
+
+def load_reach(folder, network):
+    """-> how far the network of a bundle looks; measured where no file tells.
+
+    Raises:
+        ModelFileError: The file is broken.
+    """
+    path = Path(folder) / FACTS
+    try:
+        told = json.loads(path.read_text())["reach"]
+        return Reach(margin=told["margin"], step=told["step"])
+    except FileNotFoundError:
+        return measure(network)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ModelFileError(f"{path} is not readable as facts: {error}") from error
 
 
 def task_record(task):

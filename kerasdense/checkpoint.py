@@ -41,8 +41,8 @@ def save(folder, network, optimizer, **numbers):
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise InputError(
-            f"Cannot write {path}: {error.strerror or error}. The last checkpoint is still "
-            "there; make room and go on with --resume."
+            f"Cannot write {path}: {error.strerror or error}. The last checkpoint is "
+            "still there; make room and go on with --resume."
         ) from error
 
 
@@ -53,18 +53,20 @@ def load(folder, network, optimizer=None):
         ModelFileError: It was saved by another network or optimizer, or is broken.
     """
     path = Path(folder) / FILE
-    wanted = _named("network", network.variables)
-    if optimizer:
-        wanted |= _named("optimizer", optimizer.variables)
+    owners = {"network": network} | ({"optimizer": optimizer} if optimizer else {})
     with _opened(path) as saved:
-        for name, variable in wanted.items():
-            if name not in saved or saved[name].shape != tuple(variable.shape):
-                raise ModelFileError(
-                    f"{path} was left by another network or optimizer than the recipe "
-                    "makes now: train into a new folder."
-                )
-        for name, variable in wanted.items():
-            variable.assign(saved[name])
+        arrays = {n: saved[n] for n in saved if n.split("/")[0] in owners}
+    variables = {}
+    for owner, thing in owners.items():
+        variables |= _named(owner, thing.variables)
+    shapes = {name: tuple(variable.shape) for name, variable in variables.items()}
+    if shapes != {name: array.shape for name, array in arrays.items()}:
+        raise ModelFileError(
+            f"{path} was left by another network or optimizer than the recipe makes "
+            "now: train into a new folder."
+        )
+    for name, array in arrays.items():
+        variables[name].assign(array)
 
 
 def exists(folder):

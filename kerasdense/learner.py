@@ -35,5 +35,21 @@ class Learner:
             if self.network.losses:
                 loss += tf.nn.scale_regularization_loss(tf.add_n(self.network.losses))
         weights = self.network.trainable_variables
-        self.optimizer.apply(tape.gradient(loss, weights), weights)
+        gradients = self._clipped_whole(tape.gradient(loss, weights))
+        self.optimizer.apply(gradients, weights)
         return loss
+
+    def _clipped_whole(self, gradients):
+        """Clips the gradient of the whole batch, as one replica would.
+
+        Keras 3.15 clips each replica's part first and adds the parts up afterwards,
+        and so takes another step with two replicas than with one.
+        """
+        optimizer, context = self.optimizer, tf.distribute.get_replica_context()
+        clips = optimizer.clipnorm or optimizer.global_clipnorm or optimizer.clipvalue
+        replicas = context.num_replicas_in_sync
+        if not clips or replicas == 1:
+            return gradients
+        whole = context.all_reduce("sum", gradients)
+        # The optimizer adds up once more; shares are too small to be clipped again.
+        return [gradient / replicas for gradient in optimizer._clip_gradients(whole)]

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasdense.datasets import FIELDS
-from kerasdense.datasets.changes import as_type
+from kerasdense.datasets.changes import as_type, with_channels
 
 
 def training_batches(dataset, task, size, transforms=(), *, seed=0, first_step=0):
@@ -29,6 +29,8 @@ def training_batches(dataset, task, size, transforms=(), *, seed=0, first_step=0
     Returns:
         A tf.data.Dataset of x, y, w, each [size, ...].
     """
+    # A batch has one number of channels, though some of its pictures may be gray files.
+    dataset = with_channels(dataset, task.channels)
     order = _order(len(dataset), seed)
 
     def read(number):

@@ -3,24 +3,61 @@
 import numpy as np
 from keras import ops
 
+from kerasdense.ensemble import eightfold
 from kerasdense.pixels import color
+from kerasdense.tiles import TILE, predict_tiled
 
 
-def predict(predictor, task, pixels):
-    """One picture through the network.
+def predict(predictor, task, pixels, **options):
+    """-> the prediction of `predict_in_parts`, which see for the options, alone."""
+    return predict_in_parts(predictor, task, pixels, **options).prediction
+
+
+def predict_in_parts(
+    predictor,
+    task,
+    pixels,
+    *,
+    reach=None,
+    tile=TILE,
+    self_ensemble=False,
+    progress=None,
+):
+    """One picture through the network, in tiles where it is large.
 
     Args:
         predictor: x [1, H, W, C] -> output.
         task: Makes x of the picture and a prediction of the output.
         pixels: uint8 or uint16 [H, W, 1 or 3], or float in [0, 1].
+        reach: The network's `Reach`. None: the whole picture at once.
+        tile: Longest side of a tile, in pixels. 0: the whole picture at once.
+        self_ensemble: Whether to take the mean over the picture turned and mirrored in
+            all eight ways, which takes eight times as long.
+        progress: Called with (tiles done, tiles), if given.
 
     Returns:
-        NumPy array [H * scale, W * scale, C], in the task's units.
+        A `Tiled`, with a prediction [H * scale, W * scale, C] in the task's units.
+
+    Raises:
+        InputError: The tile is too small for the network.
     """
-    sample = {task.reads[0]: fitting(pixels, task.channels)}
-    x = task.input(sample)[None]
-    prediction = task.decode(predictor(x), x)
-    return ops.convert_to_numpy(prediction)[0]
+    seen = Seen(task, fitting(pixels, task.channels))
+    asked = eightfold(predictor, task) if self_ensemble else predictor
+    return predict_tiled(asked, task, seen, reach, tile=tile, progress=progress)
+
+
+class Seen:
+    """What a network sees of a picture: made part by part, for the whole is large.
+
+    Slices are float32 [h, w, C].
+    """
+
+    def __init__(self, task, pixels):
+        self.task, self.pixels, self.shape = task, pixels, pixels.shape
+
+    def __getitem__(self, part):
+        x = self.task.input({self.task.reads[0]: self.pixels[part]})
+        return ops.convert_to_numpy(x)
 
 
 def fitting(pixels, channels):

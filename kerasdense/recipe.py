@@ -83,16 +83,22 @@ def read_settings(function, texts):
         if not equals or name not in known:
             raise InputError(
                 f"--set {text}: no setting of that name.{did_you_mean(name, known)} "
-                f"This recipe has: {', '.join(f'{k}={v}' for k, v in known.items())}."
+                f"This recipe has: {', '.join(map(_told, known.items()))}."
             )
         try:
             settings[name] = _like(known[name], value)
         except ValueError:
             kind = type(known[name]).__name__
             raise InputError(
-                f"--set {text}: {name} is {kind}, as in {name}={known[name]}."
+                f"--set {text}: {name} is {kind}, as in {_told((name, known[name]))}."
             ) from None
     return settings
+
+
+def _told(setting):
+    """-> name=value, as a person would write it."""
+    name, value = setting
+    return f"{name}={','.join(map(str, value)) if type(value) is tuple else value}"
 
 
 def _like(default, text):

@@ -10,6 +10,7 @@ from kerasdense import __version__, bundle, checkpoint
 from kerasdense.datasets import train_and_validation
 from kerasdense.errors import InputError
 
+NOT_SAID = ([], None, 0)  # what a record has where nothing was asked for
 PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python", "pillow")
 
 
@@ -74,8 +75,11 @@ def recorded(folder, asked):
     changed = [
         *(n for n, v in settings.items() if before.settings.get(n, v) != v),
         *(n for n in settings if n not in before.settings),
-        *(["data"] if asked.data and asked.data != before.data else []),
-        *(["recipe"] if asked.recipe != before.recipe else []),
+        *(
+            name
+            for name in ("recipe", "data", "validation", "seed")
+            if getattr(asked, name) not in (getattr(before, name), *NOT_SAID)
+        ),
     ]
     if changed:
         raise InputError(

@@ -1,7 +1,8 @@
-"""What all tests share: the measured data beside the checkout, where there is any."""
+"""What all tests share: measured data, where there is any, and two processors."""
 
 import os
 import pathlib
+import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -16,3 +17,18 @@ def shared():
     if not (SHARED / "data").is_dir():
         pytest.skip("needs the measured data in ../shared, which is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def two_processors():
+    """Pretends that the processor is two, to train on two replicas anywhere.
+
+    Before the first test, when all files to run are imported: TensorFlow is told while
+    it has not begun to compute, and only where a file imports it.
+    """
+    tf = sys.modules.get("tensorflow")
+    if tf:
+        tf.config.set_logical_device_configuration(
+            tf.config.list_physical_devices("CPU")[0],
+            [tf.config.LogicalDeviceConfiguration()] * 2,
+        )

@@ -13,7 +13,11 @@ def in_channels(pixels, channels):
     """Pictures in 1 channel (MATLAB's rgb2gray), 3 (gray repeated), or as they are."""
     if channels in (None, pixels.shape[-1]):
         return pixels
-    return color.gray(pixels) if channels == 1 else np.repeat(pixels, 3, axis=-1)
+    if channels == 3:
+        return np.repeat(pixels, 3, axis=-1)
+    if pixels.dtype == np.uint16:  # color.gray takes bytes and floats
+        return as_type(color.gray(as_float(pixels)), np.uint16)
+    return color.gray(pixels)
 
 
 def with_channels(dataset, channels, fields=PICTURES):
@@ -34,7 +38,7 @@ def with_luma(dataset):
     def change(sample, index):
         image = sample["image"]
         if image.shape[-1] == 3:
-            image = np.rint(255 * color.luma(image / np.float64(255))).astype("uint8")
+            image = color.luma(as_type(image, np.uint8))
         return {**sample, "image": image}
 
     return Changed(dataset, change)
@@ -43,21 +47,34 @@ def with_luma(dataset):
 def with_small(dataset, scale, *, rounded=True, channels=None):
     """Adds "small": MATLAB's bicubic at 1/scale, of "image" cropped to whole pixels.
 
+    What else has the size of "image" is cropped with it.
+
     Args:
         rounded: To 8 bits, as files are. Else float32 in [0, 1], as the published
             bicubic rows for luma have it.
         channels: Of "small": 1, 3, or those of "image".
+
+    Raises:
+        InputError: On reading, a picture has fewer rows or columns than `scale`.
     """
 
     def change(sample, index):
-        rows, columns = (side - side % scale for side in sample["image"].shape[:2])
-        image = sample["image"][:rows, :columns]
+        size = sample["image"].shape[:2]
+        if min(size) < scale:
+            raise InputError(
+                f"{dataset.name(index)} is {size[1]}x{size[0]}, too small to be made "
+                f"{scale} times smaller: leave it out."
+            )
+        rows, columns = (side - side % scale for side in size)
+        whole = {n: a for n, a in sample.items() if a.shape[:2] == size}
+        sample = sample | {n: a[:rows, :columns] for n, a in whole.items()}
+        image = sample["image"]
         if not rounded:
             small = resample.imresize(as_float(image), 1 / scale).astype("float32")
         else:
             small = resample.imresize(image, 1 / scale)
         small = in_channels(small, channels)
-        return {**sample, "image": image, "small": small}
+        return {**sample, "small": small}
 
     return Changed(dataset, change, adds=("small",))
 

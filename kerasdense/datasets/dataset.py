@@ -4,6 +4,8 @@ import threading
 
 import numpy as np
 
+from kerasdense.errors import InputError
+
 
 class Dataset:
     """A sequence of samples: dicts of named arrays, each [H, W, C].
@@ -76,16 +78,27 @@ class Part(Dataset):
 
 
 class Joined(Dataset):
-    """Several datasets one after the other. All have the fields of the first."""
+    """Several datasets one after the other, of the same arrays and classes.
 
-    def __init__(self, datasets):
+    Args:
+        datasets: At least one.
+        names: What to call each of them when speaking to people.
+
+    Raises:
+        InputError: They hold different arrays, or their labels mean different things.
+    """
+
+    def __init__(self, datasets, names=None):
         self.datasets = tuple(datasets)
         first = self.datasets[0]
-        self.fields, self.classes, self.palette = (
-            first.fields,
-            first.classes,
-            first.palette,
-        )
+        self.fields, self.classes = first.fields, first.classes
+        self.palette = first.palette
+        names = names or [f"dataset {i + 1}" for i in range(len(self.datasets))]
+        for name, dataset in zip(names, self.datasets):
+            if set(dataset.fields) != set(first.fields):
+                _refuse(names[0], name, "arrays", first.fields, dataset.fields)
+            if tuple(dataset.classes) != tuple(first.classes):
+                _refuse(names[0], name, "classes", first.classes, dataset.classes)
 
     def __len__(self):
         return sum(map(len, self.datasets))
@@ -141,7 +154,24 @@ class Remembered(Dataset):
 
 
 def hold_out(dataset, every=10):
-    """-> most of a dataset for training, and every tenth sample for validation."""
-    held = tuple(range(every // 2, len(dataset), every)) or (0,)
-    rest = tuple(i for i in range(len(dataset)) if i not in held) or (0,)
+    """-> most of a dataset for training, and every tenth sample for validation.
+
+    Raises:
+        InputError: There is only one sample.
+    """
+    if len(dataset) < 2:
+        raise InputError(
+            f"{dataset.name(0)} is the only sample: it cannot be both trained on and "
+            "held out. Add more, or name what to score with --validation."
+        )
+    held = range(every // 2, len(dataset), every) or range(1)
+    rest = [i for i in range(len(dataset)) if i not in held]
     return Part(dataset, rest), Part(dataset, held)
+
+
+def _refuse(first, other, what, of_first, of_other):
+    raise InputError(
+        f"{first} and {other} cannot be joined, their {what} differ: "
+        f"{', '.join(of_first) or 'none'} against {', '.join(of_other) or 'none'}. "
+        "Train on one of them, or bring both into one form."
+    )

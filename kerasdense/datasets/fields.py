@@ -7,7 +7,9 @@ array as what it is.
 
 import dataclasses
 
-VOID = 255  # the label of pixels whose class nobody knows; counts nowhere
+from kerasdense.pixels.palettes import VOID
+
+__all__ = ["FIELDS", "VOID", "Field"]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from kerasdense.datasets.dataset import Dataset
 from kerasdense.datasets.fields import VOID
+from kerasdense.datasets.partners import called, partners
 from kerasdense.errors import InputError, did_you_mean
 from kerasdense.files import label as label_file
 from kerasdense.files import picture
@@ -69,6 +70,9 @@ class Labelled(Dataset):
         names: The stems to take, or all.
         palette: uint8 [classes, 3], or None.
         ids: Where the files hold other values than ids: {value in the file: id}.
+
+    Raises:
+        InputError: A picture has no labels, or a name no picture.
     """
 
     fields = ("image", "label")
@@ -78,7 +82,7 @@ class Labelled(Dataset):
     ):
         found = pictures_in(images)
         if names is not None:
-            found = [path for path in found if path.stem in set(names)]
+            found = called(names, found)
         self.pairs = partners(found, pictures_in(labels))
         self.classes, self.palette = tuple(classes), palette
         self.table = np.arange(256, dtype=np.uint8)
@@ -92,7 +96,7 @@ class Labelled(Dataset):
     def read(self, index):
         image_path, label_path = self.pairs[index]
         image = picture.read(image_path).pixels
-        label = self.table[label_file.read_label(label_path)]
+        label = self.read_label(label_path)
         if image.shape[:2] != label.shape[:2]:
             raise InputError(
                 f"{image_path} is {size_of(image)} but its labels {label_path} are "
@@ -103,12 +107,45 @@ class Labelled(Dataset):
             raise InputError(
                 f"{label_path} holds the label {strays[0]}, but there are "
                 f"{len(self.classes)} classes, 0 to {len(self.classes) - 1} (and 255 "
-                "for void). Correct the file, or the list of classes."
+                "for void). Correct the file or the list of classes, or say which "
+                f"class it is: labels:...,{strays[0]}=ID."
             )
         return {"image": image, "label": label}
 
+    def read_label(self, path):
+        """Ids of one file; the colours of the palette are ids, too."""
+        try:
+            return self.table[label_file.read_label(path)]
+        except InputError:
+            pixels = picture.read(path).pixels
+            if self.palette is None or pixels.shape[-1] == 1:
+                raise
+            return coloured_ids(pixels, self.palette, path)
+
     def name(self, index):
         return self.pairs[index][0].stem
+
+
+def coloured_ids(pixels, palette, path):
+    """Colours [H, W, 3] -> ids [H, W, 1]; black that is no class's colour is void.
+
+    Raises:
+        InputError: Some other colour is no class's.
+    """
+    label = np.full(pixels.shape[:2], VOID, np.uint8)
+    known = (pixels == 0).all(axis=-1)
+    for i, colour in enumerate(palette):
+        here = (pixels == colour).all(axis=-1)
+        label[here] = i
+        known |= here
+    if not known.all():
+        stray = " ".join(map(str, pixels[~known][0]))
+        raise InputError(
+            f"{path} is a coloured mask, and the colour {stray} is no class's. Write "
+            "the colour of each class behind its name in the list of classes, as in "
+            "`sky 128 128 128`, or store ids."
+        )
+    return label[..., None]
 
 
 def pictures_in(folder):
@@ -123,48 +160,6 @@ def pictures_in(folder):
         hint = did_you_mean(Path(folder).name, names)
         raise InputError(f"There is no folder {folder}.{hint}")
     return [source.path for source in expand([folder])]
-
-
-def partners(firsts, seconds):
-    """Pairs two lists of files by their names.
-
-    Raises:
-        InputError: A file of the first list has no partner in the second.
-    """
-    by_stem = {path.stem: path for path in seconds}
-    if not by_stem.keys() & {path.stem for path in firsts}:
-        by_stem = {core: path for core, path in zip(cores(seconds), seconds)}
-        stems = cores(firsts)
-    else:
-        stems = [path.stem for path in firsts]
-    pairs = []
-    for stem, path in zip(stems, firsts):
-        if stem not in by_stem:
-            folder = seconds[0].parent
-            raise InputError(
-                f"{path} has no partner in {folder}: expected a picture called "
-                f"{stem} there.{did_you_mean(stem, by_stem)}"
-            )
-        pairs.append((path, by_stem[stem]))
-    return pairs
-
-
-def cores(paths):
-    """Stems without the head and the tail that all of them share, digits excepted."""
-    stems = [path.stem for path in paths]
-    head = len(_common([stem for stem in stems]))
-    tail = len(_common([stem[::-1] for stem in stems]))
-    return [stem[head : len(stem) - tail] or stem for stem in stems]
-
-
-def _common(words):
-    """The letters that all words begin with, up to the first digit."""
-    shared = ""
-    for letters in zip(*words):
-        if len(set(letters)) > 1 or letters[0].isdigit():
-            break
-        shared += letters[0]
-    return shared
 
 
 def size_of(array):

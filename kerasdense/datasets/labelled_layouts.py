@@ -60,13 +60,14 @@ def isbi(folder, split=None):
 def voc(folder, split):
     """PASCAL VOC: JPEGImages, SegmentationClass with palette PNGs, ImageSets.
 
-    Everingham et al., IJCV 2010. Without ImageSets/Segmentation, every labelled
-    picture is taken. A class_names.txt in the folder names other classes than the 21.
+    Everingham et al., IJCV 2010. Without ImageSets/Segmentation there are no splits,
+    and every labelled picture is taken. A class_names.txt in the folder names other
+    classes than the 21.
     """
     folder = Path(folder)
-    listed = folder / "ImageSets" / "Segmentation" / f"{split}.txt"
-    names = lines(listed) if listed.exists() else None
-    if names is None:
+    if voc_has_splits(folder):
+        names = voc_split(folder, split)
+    else:
         names = [path.stem for path in (folder / "SegmentationClass").glob("*.png")]
     own = folder / "class_names.txt"
     classes = VOC_CLASSES
@@ -82,3 +83,24 @@ def voc(folder, split):
         names=names,
         palette=VOC[: len(classes)],
     )
+
+
+def voc_has_splits(folder):
+    """Whether the folder says which pictures are for training."""
+    return (Path(folder) / "ImageSets" / "Segmentation").is_dir()
+
+
+def voc_split(folder, split):
+    """-> the names of a split's pictures.
+
+    Raises:
+        InputError: It is not listed. To take all instead would score what was trained.
+    """
+    lists = folder / "ImageSets" / "Segmentation"
+    listed = lists / f"{split}.txt"
+    if not listed.exists():
+        there = (
+            ", ".join(sorted(path.name for path in lists.glob("*.txt"))) or "nothing"
+        )
+        raise InputError(f"voc: {lists} has no {listed.name}, only {there}.")
+    return lines(listed)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from kerasdense.datasets.dataset import Dataset, Joined, hold_out
 from kerasdense.datasets.folders import Images, Pairs
-from kerasdense.datasets.labelled_layouts import camvid, isbi, voc
+from kerasdense.datasets.labelled_layouts import camvid, isbi, voc, voc_has_splits
+from kerasdense.datasets.own_labels import FORM, labels
 from kerasdense.datasets.samples import Samples
 from kerasdense.datasets.scenes import Scenes
 from kerasdense.errors import InputError, did_you_mean
@@ -22,13 +23,13 @@ class Kind:
         form: How to write it.
         meaning: What it holds, for `kerasdense list`.
         open: (the text behind the colon, split) -> Dataset.
-        has_splits: Whether the files themselves say what is for training.
+        has_splits: the text -> whether the files say themselves what is for training.
     """
 
     form: str
     meaning: str
     open: Callable[[str, str | None], Dataset]
-    has_splits: bool = False
+    has_splits: Callable[[str], bool] = lambda text: False
 
 
 def _pairs(text, split):
@@ -45,18 +46,30 @@ def _samples(text, split):
 
 
 def _scenes(text, split):
-    seed = SPLITS.index(split or "train")
-    return Scenes(int(text) if text else 64, seed=seed)
+    if split not in SPLITS:
+        raise InputError(
+            f"scenes: there is no split {split!r}, only {', '.join(SPLITS)}."
+        )
+    if text and not (text.isdecimal() and int(text)):
+        raise InputError(f"scenes:{text} should say how many, as in scenes:64.")
+    return Scenes(int(text or 64), seed=SPLITS.index(split))
+
+
+def _always(text):
+    return True
 
 
 KINDS = {
     "images": Kind("images:FOLDER", "pictures", lambda text, split: Images(text)),
     "pairs": Kind("pairs:INPUTS,TARGETS", "pictures to mend, and mended", _pairs),
-    "camvid": Kind("camvid:FOLDER", "street scenes, 11 classes", camvid, True),
+    "camvid": Kind("camvid:FOLDER", "street scenes, 11 classes", camvid, _always),
     "isbi": Kind("isbi:FOLDER", "cells under the microscope, 2 classes", isbi),
-    "voc": Kind("voc:FOLDER", "PASCAL VOC's folders, palette PNGs", voc, True),
+    "voc": Kind(
+        "voc:FOLDER", "PASCAL VOC's folders, palette PNGs", voc, voc_has_splits
+    ),
+    "labels": Kind(FORM, "pictures, class ids, and their names", labels),
     "samples": Kind("samples:", "photographs of scikit-image", _samples),
-    "scenes": Kind("scenes:COUNT", "rendered balls, with labels", _scenes, True),
+    "scenes": Kind("scenes:COUNT", "rendered balls, with labels", _scenes, _always),
 }
 
 
@@ -73,16 +86,35 @@ def open_dataset(spec, split=None):
         InputError: No such kind, folder or split; or nothing in it.
     """
     if not isinstance(spec, str):
-        parts = [open_dataset(each, split) for each in spec]
-        return parts[0] if len(parts) == 1 else Joined(parts)
+        return joined([open_dataset(each, split) for each in spec], spec)
     kind, text = split_spec(spec)
-    if kind.has_splits:
-        dataset = kind.open(text, split or "val")
-    else:
-        dataset = kind.open(text, split)
+    if kind.has_splits(text):
+        split = split or "val"
+    dataset = kind.open(text, split)
     if not len(dataset):
         raise InputError(f"{spec} holds nothing.")
     return dataset
+
+
+def open_splits(spec):
+    """-> {split: dataset}, of all splits that are there; "all" where there are none.
+
+    Raises:
+        InputError: No such kind or folder, or none of the splits.
+    """
+    kind, text = split_spec(spec)
+    if not kind.has_splits(text):
+        return {"all": open_dataset(spec)}
+    found, problem = {}, None
+    for split in SPLITS:
+        try:
+            found[split] = open_dataset(spec, split)
+        except InputError as error:
+            # A folder often has no test split; that training needs is not forgiven.
+            problem = problem or (error if split == "train" else None)
+    if problem:
+        raise problem
+    return found
 
 
 def train_and_validation(data, validation=None):
@@ -96,12 +128,17 @@ def train_and_validation(data, validation=None):
     specs = [data] if isinstance(data, str) else list(data)
     parts = []
     for spec in specs:
-        if split_spec(spec)[0].has_splits:
+        kind, text = split_spec(spec)
+        if kind.has_splits(text):
             parts.append((open_dataset(spec, "train"), open_dataset(spec, "val")))
         else:
             parts.append(hold_out(open_dataset(spec)))
     training, held = zip(*parts)
-    return tuple(p[0] if len(p) == 1 else Joined(p) for p in (training, held))
+    return joined(training, specs), joined(held, specs)
+
+
+def joined(datasets, specs):
+    return datasets[0] if len(datasets) == 1 else Joined(datasets, specs)
 
 
 def split_spec(spec):

@@ -19,29 +19,30 @@ def summary(name):
     return ast.get_docstring(ast.parse(text)).splitlines()[0]
 
 
-def load(name):
-    """The name of a recipe, or a path to a Python file -> its function `recipe`.
+def find(name):
+    """The name of a recipe, or a path to a Python file -> the file.
 
     Raises:
         InputError: There is none of that name.
     """
     if name in names():
-        return importlib.import_module(f"kerasdense.recipes.{name}").recipe
-    path = Path(name)
-    if path.suffix == ".py" and path.exists():
-        specification = importlib.util.spec_from_file_location(path.stem, path)
-        module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
-        if not hasattr(module, "recipe"):
-            raise InputError(f"{path} has no function called recipe.")
-        return module.recipe
+        return Path(__file__).parent / f"{name}.py"
+    if Path(name).suffix == ".py" and Path(name).exists():
+        return Path(name)
     raise InputError(
         f"There is no recipe {name!r}.{did_you_mean(name, names())} Recipes: "
         f"{', '.join(names())}; or a path to a Python file."
     )
 
 
-def source(name):
-    """-> the text of the recipe's file, to keep with a run."""
-    own = Path(__file__).parent / f"{name}.py"
-    return (own if own.exists() else Path(name)).read_text()
+def load(name):
+    """The name of a recipe, or a path to a Python file -> its function `recipe`."""
+    path = find(name)
+    if name in names():
+        return importlib.import_module(f"kerasdense.recipes.{name}").recipe
+    specification = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    if not hasattr(module, "recipe"):
+        raise InputError(f"{path} has no function called recipe.")
+    return module.recipe

@@ -20,9 +20,7 @@ def crop(size):
     """
 
     def transform(sample, key):
-        shapes = {name: tf.shape(array)[:2] for name, array in sample.items()}
-        most = tf.reduce_max(tf.stack(list(shapes.values())), 0)
-        least = tf.reduce_min(tf.stack(list(shapes.values())), 0)
+        least, most = extremes(sample)
         step = most // least  # the grid that windows lie on
         window = tf.constant(size) // step
         start = tf.random.stateless_uniform((2,), key)
@@ -40,6 +38,12 @@ def crop(size):
         return {name: cut(array) for name, array in sample.items()}
 
     return transform
+
+
+def extremes(sample):
+    """-> [rows, columns] of the smallest and of the largest array."""
+    shapes = tf.stack([tf.shape(array)[:2] for array in sample.values()])
+    return tf.reduce_min(shapes, 0), tf.reduce_max(shapes, 0)
 
 
 def mirrored(index, size):
@@ -66,17 +70,23 @@ def turn(sample, key):
 
 
 def scale(least, most):
-    """-> a transform that enlarges every array by a random factor in [least, most]."""
+    """-> a transform that enlarges every array by a random factor in [least, most].
+
+    The sides of the smallest array are rounded down to whole pixels, and all others
+    stay as many times as large.
+    """
 
     def transform(sample, key):
         _no_vectors(sample, "scale")
         factor = tf.random.stateless_uniform((), key, least, most)
+        before, _ = extremes(sample)
+        after = tf.cast(tf.cast(before, tf.float32) * factor, tf.int32)
+        after = tf.maximum(after, 1)
 
         def resize(name, array):
-            size = tf.cast(tf.cast(tf.shape(array)[:2], tf.float32) * factor, tf.int32)
+            size = tf.shape(array)[:2] // before * after
             method = "bilinear" if FIELDS[name].blend else "nearest"
-            resized = tf.image.resize(array, tf.maximum(size, 1), method)
-            return _as_type_of(array, resized)
+            return _as_type_of(array, tf.image.resize(array, size, method))
 
         return {name: resize(name, array) for name, array in sample.items()}
 

@@ -9,16 +9,17 @@ def as_float(array):
 
 
 def brightness(amount):
-    """-> a transform that multiplies "image" by a factor in [1 - amount, 1 + amount]
-    and shifts its contrast as much."""
+    """-> a transform that multiplies "image" by a factor in [1 - amount, 1 + amount],
+    and what it differs from its mean by another."""
 
     def transform(sample, key):
         image = as_float(sample["image"])
         light, contrast = tf.unstack(
             tf.random.stateless_uniform((2,), key, 1 - amount, 1 + amount)
         )
+        image = image * light
         middle = tf.reduce_mean(image)
-        image = (image * light - middle) * contrast + middle
+        image = (image - middle) * contrast + middle
         return {**sample, "image": tf.clip_by_value(image, 0, 1)}
 
     return transform

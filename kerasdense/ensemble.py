@@ -1,0 +1,62 @@
+"""A network asked eight times: upright, turned and mirrored.
+
+Lim, Son, Kim, Nah & Lee, "Enhanced Deep Residual Networks for Single Image
+Super-Resolution", CVPR Workshops 2017, arXiv:1707.02921, section 3.4: the "+" of EDSR+.
+"""
+
+import keras
+import numpy as np
+from keras import ops
+
+TURNS = [(quarters, mirrored) for mirrored in (False, True) for quarters in range(4)]
+LEAST = 1e-30  # a probability whose logarithm is still finite
+
+
+def eightfold(predictor, task):
+    """-> a predictor that gives the mean over the eight turns and mirrorings.
+
+    Of pictures it is the mean of what the network writes, before anything is clipped
+    or rounded; of labels it is that of the classes' probabilities, as logits again. For
+    outputs that have no direction: the normals of a mirrored room are not its own.
+
+    Args:
+        predictor: x [B, H, W, C] -> output.
+        task: What the output means.
+    """
+
+    def ensemble(x):
+        total = None
+        for turn in TURNS:
+            output = predictor(_turned(np.asarray(x), *turn))
+            here = keras.tree.map_structure(
+                lambda y, turn=turn: _back(as_score(task, y), *turn), output
+            )
+            total = (
+                here if total is None else keras.tree.map_structure(np.add, total, here)
+            )
+        return keras.tree.map_structure(
+            lambda y: as_output(task, y / len(TURNS)), total
+        )
+
+    return ensemble
+
+
+def as_score(task, output):
+    """An output -> NumPy array of what may be averaged: for labels, probabilities."""
+    labels = task.writes == "labels"
+    return ops.convert_to_numpy(ops.softmax(output) if labels else output)
+
+
+def as_output(task, score):
+    """The mean of scores -> an output for the task to decode."""
+    return np.log(np.maximum(score, LEAST)) if task.writes == "labels" else score
+
+
+def _turned(x, quarters, mirrored):
+    x = x[:, :, ::-1] if mirrored else x
+    return np.ascontiguousarray(np.rot90(x, quarters, axes=(1, 2)))
+
+
+def _back(x, quarters, mirrored):
+    x = np.rot90(x, -quarters, axes=(1, 2))
+    return x[:, :, ::-1] if mirrored else x

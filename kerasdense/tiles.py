@@ -1,0 +1,225 @@
+"""A picture of any size through a network, in parts: memory is bounded."""
+
+import dataclasses
+import itertools
+
+import numpy as np
+from keras import ops
+
+from kerasdense.ensemble import as_output, as_score
+from kerasdense.errors import InputError
+
+TILE = 512  # pixels
+LEAST = 32  # pixels: smaller tiles would cost memory rather than save it
+
+
+@dataclasses.dataclass(frozen=True)
+class Tiled:
+    """A prediction, and how it was come by.
+
+    Args:
+        prediction: NumPy array [H * scale, W * scale, C], in the task's units.
+        exact: Whether it is what the whole picture at once would have given, but for
+            rounding. If not, it was blended from tiles of which each knew only itself.
+        tiles: How many there were.
+    """
+
+    prediction: np.ndarray
+    exact: bool
+    tiles: int
+
+
+def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
+    """Predicts tile by tile; all tiles of a picture have the same shape.
+
+    Tiles overlap by twice the network's margin, and what each says of the outermost
+    margin is not used, unless the picture ends there. Where the margin leaves too
+    little of a tile, or is unlimited, tiles overlap by a quarter, and their
+    predictions (for labels, probabilities) fade into each other.
+
+    Args:
+        predictor: x [1, h, w, C] -> output.
+        task: Makes a prediction of the output.
+        x: What the network is to see, float32 [H, W, C]: an array, or what has a
+            `shape` and can be sliced like one.
+        reach: The network's `Reach`; or None, for the whole picture at once.
+        tile: Longest side of a tile, in pixels of x; or 0, for the whole picture.
+        progress: Called with (tiles done, tiles), if given.
+
+    Returns:
+        A `Tiled`.
+
+    Raises:
+        InputError: The tile is too small, or the network cannot be given tiles.
+    """
+    sides = x.shape[:2]
+    if reach is None or not tile or max(sides) <= tile:
+        grid, blended = [Lane([0], side, 0) for side in sides], False
+    else:
+        overlap, blended = overlap_of(reach, tile)
+        grid = [lane(side, tile, overlap, reach.step) for side in sides]
+    join = _blend if blended else _assemble
+    return join(predictor, task, x, grid, progress or (lambda done, tiles: None))
+
+
+@dataclasses.dataclass(frozen=True)
+class Lane:
+    """Equal tiles along one side of a picture.
+
+    Args:
+        starts: Where each begins, in pixels.
+        side: How long each is.
+        overlap: How much two neighbours share at least.
+    """
+
+    starts: list[int]
+    side: int
+    overlap: int
+
+
+def overlap_of(reach, tile):
+    """-> by how much tiles are to overlap, and whether they must be blended.
+
+    Raises:
+        InputError: The tile is too small for either.
+    """
+    least = max(LEAST, 3 * reach.step)
+    if tile < least:
+        raise InputError(
+            f"Tiles of {tile} pixels are too small for this network: take {least} at "
+            "least, or 0 for the whole picture at once."
+        )
+    if reach.margin is not None and tile >= least_exact_tile(reach):
+        return 2 * reach.margin, False
+    return tile // 4, True
+
+
+def least_exact_tile(reach):
+    """-> the smallest tile of which a quarter in each direction is of use."""
+    margins = 2 * reach.margin
+    return max(-(-margins * 4 // 3), margins + 2 * reach.step)
+
+
+def lane(length, tile, overlap, step):
+    """-> a `Lane` of tiles no longer than `tile`, the last ending with the picture.
+
+    Each begins at a multiple of `step` and is as long as the picture, modulo `step`:
+    so the network's grid lies on every tile as on the whole, from both ends.
+    """
+    if length <= tile:
+        return Lane([0], length, 0)
+    longest_hop = (tile - overlap - (step - 1)) // step * step
+    count = -(-(length - overlap) // longest_hop)
+    hop = -(-(length - overlap) // (count * step)) * step
+    side = hop + overlap + (length - hop - overlap) % step
+    starts = sorted({min(i * hop, length - side) for i in range(count)})
+    return Lane(starts, side, overlap)
+
+
+def _assemble(predictor, task, x, grid, progress):
+    """Takes from each tile what lies beyond its margins."""
+    whole = None
+    tiles = list(itertools.product(*(_cores(*each) for each in zip(grid, x.shape))))
+    for done, ((rows, kept_rows), (columns, kept_columns)) in enumerate(tiles, 1):
+        part = x[rows, columns][None]
+        found = ops.convert_to_numpy(task.decode(predictor(part), part))[0]
+        if len(tiles) == 1:
+            whole = found
+        else:
+            _check_size(found, grid, task)
+            if whole is None:
+                whole = _empty(x.shape, found, task)
+            inside = (
+                _scaled(kept_rows, task.scale, -rows.start),
+                _scaled(kept_columns, task.scale, -columns.start),
+            )
+            place = _scaled(kept_rows, task.scale), _scaled(kept_columns, task.scale)
+            whole[place] = found[inside]
+        progress(done, len(tiles))
+    return Tiled(whole, True, len(tiles))
+
+
+def _cores(lane, length):
+    """-> for each tile, what it reads and what of that it decides, as slices."""
+    cuts = [0, *(start + lane.overlap // 2 for start in lane.starts[1:]), length]
+    return [
+        (slice(start, start + lane.side), slice(*decided))
+        for start, decided in zip(lane.starts, itertools.pairwise(cuts))
+    ]
+
+
+def _blend(predictor, task, x, grid, progress):
+    """Lets tiles fade into each other, one row of them after the other.
+
+    Sums are kept for one row of tiles only: those of labels have a channel for each
+    class, and would otherwise be many times as large as the picture.
+    """
+    scale, (down, across) = task.scale, grid
+    heights, widths = (_shares(*each, scale) for each in zip(grid, x.shape))
+    whole = band = None
+    done, tiles = 0, len(down.starts) * len(across.starts)
+    for i, (top, height) in enumerate(zip(down.starts, heights)):
+        final = [*down.starts, x.shape[0]][i + 1] - top
+        for left, width in zip(across.starts, widths):
+            part = x[top : top + down.side, left : left + across.side][None]
+            score = _score(task, predictor(part), part)
+            _check_size(score, grid, task)
+            if band is None:
+                band = np.zeros((score.shape[0], x.shape[1] * scale, score.shape[-1]))
+                band = band.astype(np.float32)
+            columns = slice(left * scale, (left + across.side) * scale)
+            band[:, columns] += score * height[:, None, None] * width[:, None]
+            done += 1
+            progress(done, tiles)
+        part = x[top : top + final, :]
+        ready = _settled(task, band[: final * scale], part)
+        if whole is None:
+            whole = _empty(x.shape, ready, task)
+        whole[top * scale : (top + final) * scale] = ready
+        band = np.concatenate([band[final * scale :], 0 * band[: final * scale]])
+    return Tiled(whole, False, tiles)
+
+
+def _shares(lane, length, scale):
+    """-> for each tile, what it contributes to each of its pixels; together, one.
+
+    Raised cosines: half a wave up and half a wave down over the tile.
+    """
+    wave = np.sin(np.pi * (np.arange(lane.side * scale) + 0.5) / (lane.side * scale))
+    wave, total = wave**2, np.zeros(length * scale)
+    places = [slice(s * scale, (s + lane.side) * scale) for s in lane.starts]
+    for place in places:
+        total[place] += wave
+    return [(wave / total[place]).astype(np.float32) for place in places]
+
+
+def _score(task, output, part):
+    if task.writes == "labels":
+        return as_score(task, output)[0]
+    return ops.convert_to_numpy(task.decode(output, part))[0]
+
+
+def _settled(task, score, part):
+    """Mean scores -> prediction; of pictures, they are one already."""
+    if task.writes != "labels":
+        return score
+    output = as_output(task, score)[None]
+    return ops.convert_to_numpy(task.decode(output, part[None]))[0]
+
+
+def _scaled(part, scale, shift=0):
+    return slice((part.start + shift) * scale, (part.stop + shift) * scale)
+
+
+def _empty(shape, like, task):
+    sides = [side * task.scale for side in shape[:2]]
+    return np.empty((*sides, like.shape[-1]), like.dtype)
+
+
+def _check_size(found, grid, task):
+    if found.shape[:2] != tuple(lane.side * task.scale for lane in grid):
+        raise InputError(
+            f"This network makes {found.shape[0]}x{found.shape[1]} pixels of "
+            f"{grid[0].side}x{grid[1].side}, so it cannot be given tiles: predict the "
+            "whole picture, with a tile of 0."
+        )

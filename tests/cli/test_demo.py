@@ -1,0 +1,14 @@
+from typer.testing import CliRunner
+
+from kerasdense.cli.main import app
+from kerasdense.files import picture
+
+
+def test_the_sheet_shows_every_shipped_model(tmp_path):
+    sheet = tmp_path / "sheet.png"
+    done = CliRunner().invoke(app, ["demo", "--to", str(sheet)])
+    assert done.exit_code == 0, done.output
+    for name in ("denoise-gray", "denoise-color", "sr-x2"):
+        assert name in done.output
+    rows, columns, channels = picture.read(sheet).pixels.shape
+    assert columns > 4 * 192 and rows > 3 * 192 and channels == 3

@@ -1,0 +1,41 @@
+import json
+import shutil
+
+from kerasdense.files import picture
+
+SMALL = ["--set", "steps=4", "--set", "batch=2", "--set", "patch=32"]
+NETWORK = ["--set", "filters=4,8", "--set", "blocks=1,1", "--set", "score_every=2"]
+
+
+def test_photographs_of_ones_own_are_trained_on_and_used(run, photograph, tmp_path):
+    """The story of the README: train on a folder, resume is refused, predict."""
+    folder = tmp_path / "mine"
+    shutil.copy(photograph, tmp_path / "another.png")
+    data = ["--data", f"images:{photograph.parent}"]
+    done = run("train", "denoise_color", folder, *data, *SMALL, *NETWORK)
+    assert done.returncode == 0, done.stderr.decode()
+    record = json.loads((folder / "run.json").read_text())
+    assert record["recipe"] == "denoise_color"
+    assert record["settings"]["filters"] == [4, 8]
+    assert record["versions"]["keras"]
+    assert set(record["scores"]) == {"psnr", "ssim"}
+    assert (folder / "recipe.py").read_text().startswith('"""')
+    steps = [row.split(",")[0] for row in (folder / "history.csv").open()]
+    assert steps == ["step", "2", "4"]
+
+    again = run("train", "denoise_color", folder, *data, *SMALL, *NETWORK)
+    assert again.returncode == 2
+    assert "--resume" in again.stderr.decode()
+
+    done = run("predict", folder, photograph, "--to", tmp_path / "out.png")
+    assert done.returncode == 0, done.stderr.decode()
+    assert picture.read(tmp_path / "out.png").pixels.shape == (21, 34, 3)
+
+
+def test_a_misspelt_setting_is_told_with_those_there_are(run, tmp_path):
+    done = run("train", "sr_x2", tmp_path / "run", "--set", "step=4")
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert "Did you mean 'steps'?" in said
+    assert "filters=32" in said
+    assert not (tmp_path / "run").exists()

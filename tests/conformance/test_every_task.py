@@ -1,0 +1,82 @@
+"""Promises every task keeps. A new one is held to them by having a recipe."""
+
+import numpy as np
+import pytest
+
+from kerasdense import bundle
+from kerasdense.evaluate import results
+from kerasdense.pipeline import evaluation_batches, training_batches
+
+
+@pytest.fixture
+def example(recipe):
+    """The first validation picture and what an untaught network makes of it."""
+    x, y, w = next(iter(evaluation_batches(recipe.validation, recipe.task)))
+    return x, y.numpy(), w.numpy(), recipe.network(recipe.task)(x)
+
+
+HOLE = np.s_[:, 10:30, 20:50]
+
+
+def test_uncounted_pixels_change_nothing(recipe, example):
+    x, y, w, output = example
+    w[HOLE] = 0
+    garbled = y.copy()
+    garbled[HOLE] = y[:, 30:10:-1, 50:20:-1]
+    assert (garbled != y).any()
+    before, after = (recipe.task.loss(truth, output, w) for truth in (y, garbled))
+    np.testing.assert_array_equal(before, after)
+    before, after = (score(recipe.task, y, y2, w) for y2 in (y, garbled))
+    # The score that decides; SSIM looks at windows, and says that it counts all pixels.
+    assert before[recipe.task.monitor] == after[recipe.task.monitor]
+
+
+def test_a_picture_without_counted_pixels_costs_nothing(recipe, example):
+    x, y, w, output = example
+    np.testing.assert_array_equal(recipe.task.loss(y, output, np.zeros_like(w)), [0])
+
+
+def test_there_is_one_loss_for_each_image(recipe):
+    batches = training_batches(recipe.train, recipe.task, 3, recipe.transforms)
+    x, y, w = next(iter(batches))
+    together = recipe.task.loss(y, recipe.network(recipe.task)(x), w)
+    assert together.shape == (3,)
+
+
+def test_predictions_have_the_shape_and_type_of_the_truth(recipe, example):
+    x, y, w, output = example
+    prediction = np.asarray(recipe.task.decode(output, x))
+    assert (prediction.shape, prediction.dtype) == (y.shape, y.dtype)
+
+
+def test_truth_and_prediction_are_drawn_alike(recipe, example):
+    x, y, w, output = example
+    prediction = np.asarray(recipe.task.decode(output, x))
+    for pixels in (y[0], prediction[0]):
+        picture = recipe.task.render(pixels)
+        assert (picture.dtype, picture.shape) == (np.uint8, (*y.shape[1:3], 3))
+
+
+def test_the_truth_scores_perfectly_and_an_untaught_network_does_not(recipe, example):
+    x, y, w, output = example
+    best = score(recipe.task, y, y, w)
+    untaught = score(recipe.task, y, recipe.task.decode(output, x), w)
+    assert recipe.task.monitor in best
+    for name in best:
+        perfect = (
+            np.inf if name == "psnr" else 1
+        )  # equal pictures: no noise to divide by
+        assert best[name] == pytest.approx(perfect, abs=1e-6)
+        assert untaught[name] < perfect - 1e-3
+
+
+def score(task, y, prediction, w):
+    metrics = task.metrics()
+    for metric in metrics:
+        metric.update_state(y, prediction, w)
+    return results(metrics)
+
+
+def test_a_task_survives_its_bundle(recipe, tmp_path):
+    bundle.save(tmp_path, recipe.network(recipe.task), recipe.task)
+    assert bundle.load_task(tmp_path) == recipe.task

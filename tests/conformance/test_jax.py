@@ -1,0 +1,82 @@
+"""Networks, layers and losses are written in Keras alone, and so run on JAX too."""
+
+import importlib.util
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+MODELS = pathlib.Path(__file__).parents[2] / "kerasdense" / "models"
+PROGRAM = """
+import keras
+import numpy as np
+
+from kerasdense.models.dncnn import dncnn
+from kerasdense.models.edsr import edsr
+from kerasdense.models.half_resolution import half_resolution_denoiser
+from kerasdense.models.unet import unet, unet_valid
+from kerasdense.tasks import Denoising, Segmentation, SuperResolution
+
+labels = Segmentation(("a", "b", "c"), weights=(1.0, 2.0, 0.5))
+CASES = {
+    "dncnn": (dncnn(1, depth=4, filters=4), Denoising(channels=1, error="squared")),
+    "edsr": (edsr(3, scale=2, filters=4, blocks=1), SuperResolution(scale=2)),
+    "half_resolution": (
+        half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1)),
+        Denoising(),
+    ),
+    "unet": (unet(3, 3, filters=(4, 8), dropout=0, batch_norm=True), labels),
+    "unet_valid": (unet_valid(3, 3, filters=(4, 8), dropout=0), labels),
+}
+
+
+def step(network, task):
+    '''One step against the gradient of the task's loss -> loss before and after.'''
+    rng = np.random.default_rng(0)
+    x = rng.random((2, 28, 28, network.input_shape[-1]), "float32")
+    rows, columns = network(x).shape[1:3]
+    if isinstance(task, Segmentation):
+        y = rng.integers(0, 3, (2, rows, columns, 1)).astype("int32")
+    else:
+        y = rng.random((2, rows, columns, task.channels), "float32")
+    w = np.ones((2, rows, columns, 1), "float32")
+
+    def loss(trainable, resting):
+        output, resting = network.stateless_call(trainable, resting, x, training=True)
+        return keras.ops.mean(task.loss(y, output, w))
+
+    trainable = [v.value for v in network.trainable_variables]
+    resting = [v.value for v in network.non_trainable_variables]
+    before, gradients = jax.value_and_grad(loss)(trainable, resting)
+    stepped = [v - 1e-4 * g for v, g in zip(trainable, gradients)]
+    prediction = task.decode(network(x), x)
+    assert prediction.shape == y.shape
+    return float(before), float(loss(stepped, resting))
+
+
+import jax
+
+assert keras.backend.backend() == "jax"
+for name, case in CASES.items():
+    before, after = step(*case)
+    assert np.isfinite(before) and after < before, (name, before, after)
+    print(name)
+"""
+
+
+@pytest.mark.skipif(
+    not importlib.util.find_spec("jax"),
+    reason='needs JAX: pip install "kerasdense[jax]"',
+)
+def test_every_network_takes_a_step_down_its_loss_on_jax():
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env={**os.environ, "KERAS_BACKEND": "jax"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    stepped = {name.removesuffix("_valid") for name in run.stdout.split()}
+    assert stepped == {path.stem for path in MODELS.glob("[!_]*.py")}

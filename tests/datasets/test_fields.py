@@ -1,0 +1,93 @@
+"""Every kind of dataset keeps to the vocabulary."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kerasdense.datasets import FIELDS, KINDS, VOID, open_dataset
+from kerasdense.datasets.changes import for_task
+from kerasdense.pixels import palettes
+from kerasdense.tasks import Denoising, SuperResolution
+
+# kind -> the folders it takes, of pictures and of labels, and the text that names them
+FOLDERS = {
+    "images": ("photos", "", "photos"),
+    "pairs": ("rain dry", "", "rain,dry"),
+    "camvid": ("val/images", "val/labels", "."),
+    "isbi": ("images", "labels", "."),
+    "voc": ("JPEGImages", "SegmentationClass", "."),
+    "labels": ("photos", "masks", "photos,masks,classes.txt"),
+    "samples": ("", "", "camera,rocket"),
+    "scenes": ("", "", "3"),
+}
+
+
+@pytest.fixture(params=sorted(KINDS))
+def dataset(request, tmp_path, monkeypatch):
+    """A small dataset of each kind there is; 16-bit pictures among the pictures."""
+    monkeypatch.chdir(tmp_path)
+    pictures, labels, text = FOLDERS[request.param]
+    (tmp_path / "classes.txt").write_text("cat\ndog 10 20 30\n")
+    for folder in pictures.split():
+        (tmp_path / folder).mkdir(parents=True)
+        for i, shape in enumerate([(6, 8), (6, 8, 3)]):
+            image = Image.fromarray(np.full(shape, 9, np.uint8))
+            image.save(tmp_path / folder / f"{i}.png")
+        deep = Image.fromarray(np.full((6, 8), 999, np.uint16))
+        deep.save(tmp_path / folder / "2.png")
+    for folder in labels.split():
+        (tmp_path / folder).mkdir(parents=True)
+        for i in range(3):
+            image = Image.fromarray(np.full((6, 8), 255, np.uint8))
+            image.save(tmp_path / folder / f"{i}.png")
+    return open_dataset(f"{request.param}:{text}")
+
+
+def test_samples_hold_what_the_dataset_says_as_the_vocabulary_has_it(dataset):
+    assert len(dataset) in (2, 3)
+    for i in range(len(dataset)):
+        sample = dataset.read(i)
+        assert set(sample) == set(dataset.fields) <= set(FIELDS)
+        check(sample)
+        assert len({array.shape[:2] for array in sample.values()}) == 1
+        if "label" in sample:
+            assert set(np.unique(sample["label"])) <= {
+                *range(len(dataset.classes)),
+                VOID,
+            }
+
+
+def test_datasets_with_labels_name_and_colour_their_classes(dataset):
+    labelled = "label" in dataset.fields
+    assert labelled == bool(dataset.classes)
+    if labelled:
+        assert len(dataset.palette) == len(dataset.classes)
+        assert dataset.palette.dtype == np.uint8
+    assert len({dataset.name(i) for i in range(len(dataset))}) == len(dataset)
+
+
+def test_what_is_made_for_a_task_keeps_to_the_vocabulary(dataset):
+    for task in (
+        Denoising(channels=1),
+        Denoising(channels=3),
+        SuperResolution(scale=2),
+        SuperResolution(scale=2, channels=1, luma=True),
+    ):
+        made = for_task(dataset, task)
+        for i in range(len(made)):
+            sample = made.read(i)
+            assert set(sample) == set(made.fields)
+            check(sample)
+            assert sample["image"].shape[-1] == task.channels
+
+
+def check(sample):
+    for name, array in sample.items():
+        assert array.ndim == 3
+        assert array.shape[-1] in FIELDS[name].channels
+        assert array.dtype.name in FIELDS[name].dtypes
+
+
+def test_void_is_one_number_everywhere():
+    assert VOID == palettes.VOID == 255
+    assert not FIELDS["label"].blend

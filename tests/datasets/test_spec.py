@@ -1,0 +1,161 @@
+"""Datasets named on the command line."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kerasdense.datasets import Images, Joined, Pairs, Samples, Scenes
+from kerasdense.datasets.spec import (
+    KINDS,
+    open_dataset,
+    split_spec,
+    train_and_validation,
+)
+from kerasdense.errors import InputError
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """-> a function that writes pictures below the current folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def pictures(folder, count, shape=(2, 3, 3)):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        for i in range(count):
+            Image.fromarray(np.full(shape, i, np.uint8)).save(
+                tmp_path / folder / f"{i}.png"
+            )
+
+    return pictures
+
+
+def names(dataset):
+    return [dataset.name(i) for i in range(len(dataset))]
+
+
+def test_a_kind_and_a_path(write):
+    write("photos", 3)
+    write("more:photos", 1)
+    dataset = open_dataset("images:photos")
+    assert isinstance(dataset, Images) and len(dataset) == 3
+    assert split_spec("images:more:photos") == (KINDS["images"], "more:photos")
+    assert len(open_dataset("images:more:photos")) == 1
+
+
+def test_a_folder_alone_means_its_pictures(write):
+    write("photos", 3)
+    write("more:photos", 1)
+    assert len(open_dataset("photos")) == 3
+    assert len(open_dataset("more:photos")) == 1
+
+
+def test_pairs_are_two_folders(write):
+    write("rain", 2)
+    write("dry", 2)
+    assert isinstance(open_dataset("pairs:rain,dry"), Pairs)
+    with pytest.raises(InputError, match="pairs:rain should name two folders"):
+        open_dataset("pairs:rain")
+
+
+def test_an_unknown_kind_gets_a_hint_and_the_forms_there_are():
+    expected = "'camvdi:street' names no dataset. Did you mean 'camvid'?.*voc:FOLDER"
+    with pytest.raises(InputError, match=expected):
+        open_dataset("camvdi:street")
+    with pytest.raises(InputError, match="'photos' names no dataset. Write one of"):
+        open_dataset("photos")
+
+
+def test_samples_and_scenes_need_no_files():
+    assert len(open_dataset("samples:")) == 4
+    assert names(open_dataset("samples:camera,rocket")) == ["camera", "rocket"]
+    assert len(open_dataset("scenes:")) == 64
+    assert len(open_dataset("scenes:5", "train")) == 5
+
+
+@pytest.mark.parametrize(
+    "spec, split, expected",
+    [
+        ("scenes:many", None, "scenes:many should say how many"),
+        ("scenes:0", None, "scenes:0 should say how many"),
+        ("scenes:-3", None, "scenes:-3 should say how many"),
+        ("scenes:3", "trian", "no split 'trian', only train, val, test"),
+        ("samples:cofee", None, "no sample called 'cofee'. Did you mean 'coffee'?"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(spec, split, expected):
+    with pytest.raises(InputError, match=expected):
+        open_dataset(spec, split)
+
+
+def camvid(write, **splits):
+    for split, count in splits.items():
+        write(f"camvid/{split}/images", count)
+        write(f"camvid/{split}/labels", count, shape=(2, 3))
+
+
+def test_a_split_is_opened_where_the_files_know_splits(write):
+    camvid(write, train=4, val=2, test=1)
+    counts = [len(open_dataset("camvid:camvid", s)) for s in ("train", "val", "test")]
+    assert counts == [4, 2, 1]
+    assert len(open_dataset("camvid:camvid")) == 2  # val
+    write("photos", 3)
+    assert len(open_dataset("photos", "train")) == 3  # knows none: everything
+
+
+def test_several_are_joined_and_must_be_alike(write):
+    write("a", 2)
+    write("b", 3)
+    camvid(write, val=1)
+    joined = open_dataset(["a", "images:b"])
+    assert isinstance(joined, Joined) and len(joined) == 5
+    assert isinstance(open_dataset(["a"]), Images)
+    with pytest.raises(InputError, match="^a and camvid:camvid cannot be joined"):
+        open_dataset(["a", "camvid:camvid"])
+
+
+def test_the_files_own_split_is_trained_on_and_scored(write):
+    camvid(write, train=4, val=2)
+    training, validation = train_and_validation("camvid:camvid")
+    assert (len(training), len(validation)) == (4, 2)
+
+
+def test_every_tenth_picture_is_held_out_of_what_knows_no_splits(write):
+    write("photos", 20)
+    training, validation = train_and_validation(["photos"])
+    assert names(validation) == ["5", "15"]
+    assert sorted(names(training) + names(validation), key=int) == [
+        str(i) for i in range(20)
+    ]
+
+
+def test_each_of_several_is_divided_for_itself(write):
+    write("a", 2)
+    write("b", 12)
+    training, validation = train_and_validation(["a", "images:b"])
+    assert (len(training), len(validation)) == (1 + 11, 1 + 1)
+    with pytest.raises(InputError, match="^samples: and scenes:9 cannot be joined"):
+        train_and_validation(["samples:", "scenes:9"])
+
+
+def test_voc_without_lists_is_never_scored_on_what_it_was_trained_on(write):
+    write("voc/JPEGImages", 20)
+    write("voc/SegmentationClass", 20, shape=(2, 3))
+    for split in ("train", "val", None):
+        assert len(open_dataset("voc:voc", split)) == 20
+    training, validation = train_and_validation("voc:voc")
+    assert len(training) == 18
+    assert not set(names(training)) & set(names(validation))
+
+
+def test_training_and_validation_scenes_differ():
+    training, validation = train_and_validation("scenes:3")
+    assert isinstance(training, Scenes)
+    for i in range(3):
+        assert (training.read(i)["image"] != validation.read(i)["image"]).any()
+
+
+def test_what_to_score_can_be_named(write):
+    write("photos", 20)
+    training, validation = train_and_validation(["photos"], "samples:coffee")
+    assert len(training) == 20
+    assert isinstance(validation, Samples) and names(validation) == ["coffee"]

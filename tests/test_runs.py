@@ -1,0 +1,94 @@
+import json
+
+import pytest
+
+from kerasdense import __version__, checkpoint, runs
+from kerasdense.datasets import Scenes
+from kerasdense.errors import InputError
+
+RECORD = runs.Record(
+    recipe="unet_labels",
+    settings={"steps": 5, "filters": (8, 16)},
+    data=["scenes:3"],
+    validation="scenes:2",
+    seed=7,
+)
+
+
+def test_a_run_is_written_down(tmp_path):
+    runs.begin(tmp_path / "run", RECORD, "the text of the recipe")
+    written = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert written["settings"] == {"steps": 5, "filters": [8, 16]}
+    assert (written["recipe"], written["seed"]) == ("unet_labels", 7)
+    assert written["versions"]["kerasdense"] == __version__
+    assert {"python", "tensorflow", "keras", "numpy"} < set(written["versions"])
+    assert (tmp_path / "run" / "recipe.py").read_text() == "the text of the recipe"
+
+
+def test_scores_are_added_at_the_end(tmp_path):
+    runs.begin(tmp_path, RECORD, "")
+    runs.finish(tmp_path, {"psnr": 30.0})
+    written = json.loads((tmp_path / "run.json").read_text())
+    assert written["scores"] == {"psnr": 30.0}
+    assert written["seed"] == 7
+
+
+def test_what_was_written_can_be_asked_for_again(tmp_path):
+    runs.begin(tmp_path, RECORD, "")
+    bare = runs.Record("unet_labels", {}, [], None, 0)
+    assert runs.recorded(tmp_path, bare) == RECORD
+    assert runs.recorded(tmp_path, RECORD) == RECORD
+
+
+@pytest.mark.parametrize(
+    "asked, changed",
+    [
+        (runs.Record("denoise_gray", {}, [], None, 0), "recipe"),
+        (runs.Record("unet_labels", {"steps": 6}, [], None, 0), "steps"),
+        (runs.Record("unet_labels", {"filters": (8,)}, [], None, 0), "filters"),
+        (runs.Record("unet_labels", {"batch": 3}, [], None, 0), "batch"),
+        (runs.Record("unet_labels", {}, ["scenes:4"], None, 0), "data"),
+        (runs.Record("unet_labels", {}, [], "scenes:4", 0), "validation"),
+        (runs.Record("unet_labels", {}, [], None, 8), "seed"),
+    ],
+)
+def test_a_run_is_not_resumed_as_something_else(tmp_path, asked, changed):
+    runs.begin(tmp_path, RECORD, "")
+    with pytest.raises(InputError, match=f"begun with another {changed}:"):
+        runs.recorded(tmp_path, asked)
+
+
+def test_what_was_never_begun_cannot_be_resumed(tmp_path):
+    with pytest.raises(InputError, match="holds no run"):
+        runs.recorded(tmp_path / "nothing", RECORD)
+
+
+def test_a_run_that_has_a_checkpoint_keeps_its_record(tmp_path):
+    runs.begin(tmp_path, RECORD, "old")
+    (tmp_path / checkpoint.FILE).touch()
+    runs.begin(tmp_path, RECORD, "new")
+    assert (tmp_path / "recipe.py").read_text() == "old"
+
+
+def test_a_run_that_trains_keeps_its_record(tmp_path):
+    """Also before its first checkpoint."""
+    runs.begin(tmp_path, RECORD, "old")
+    with checkpoint.only_run_in(tmp_path):
+        with pytest.raises(InputError, match="Another run"):
+            runs.begin(tmp_path, RECORD, "new")
+    assert (tmp_path / "recipe.py").read_text() == "old"
+
+
+def test_a_record_builds_the_recipe_with_its_data_and_settings():
+    def recipe(train=None, validation=None, *, steps=1, filters=(4,)):
+        return train, validation, steps, filters
+
+    training, validation, steps, filters = RECORD.build(recipe)
+    assert isinstance(training, Scenes) and isinstance(validation, Scenes)
+    assert (len(training), len(validation)) == (3, 2)
+    assert (steps, filters) == (5, (8, 16))
+
+
+def test_without_data_a_recipe_uses_its_own():
+    record = runs.Record("unet_labels", {}, [], None, 0)
+    assert record.build(lambda train="own", validation="own": train) == "own"

@@ -1,0 +1,281 @@
+"""Training can be stopped anywhere, by anything, and ends in the same weights."""
+
+import csv
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from kerasdense import bundle, checkpoint
+from kerasdense import train as training
+from kerasdense.datasets import Scenes
+from kerasdense.errors import InputError
+from kerasdense.models.unet import unet
+from kerasdense.recipe import Recipe, Stage
+from kerasdense.tasks import Segmentation
+from kerasdense.train import Interrupted, Watcher, train
+from kerasdense.transforms import brightness, crop, flip
+
+X = np.random.default_rng(0).random((1, 16, 16, 3), np.float32)
+
+
+def adam():
+    return keras.optimizers.Adam(1e-2)
+
+
+# With all that has a state: Adam, batch normalisation, dropout, random transforms.
+STAGES = Stage(3, adam, frozen=("down1", "bottom_conv1")), Stage(3, adam)
+
+
+def recipe(stages=STAGES, score_every=2):
+    return Recipe(
+        task=Segmentation(Scenes.classes),
+        network=lambda task: unet(3, 3, filters=(2, 4), batch_norm=True),
+        train=Scenes(5, (24, 24)),
+        validation=Scenes(2, (16, 20)),
+        stages=stages,
+        batch=2,
+        transforms=(crop((16, 16)), flip, brightness(0.2)),
+        score_every=score_every,
+    )
+
+
+def on_one_device(recipe, folder, **settings):
+    one = tf.distribute.OneDeviceStrategy("CPU:0")
+    return train(recipe, folder, strategy=one, **settings)
+
+
+class Stopping(Watcher):
+    """Asks to stop after a step, as a person or a machine does."""
+
+    def __init__(self, step, name=signal.SIGTERM):
+        self.step, self.name = step, name
+
+    def learned(self, step, loss):
+        if step == self.step:
+            os.kill(os.getpid(), self.name)
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs") / "uninterrupted"
+    on_one_device(recipe(), folder)
+    return folder
+
+
+def state(folder):
+    """-> all that is saved but the time."""
+    with np.load(folder / checkpoint.FILE) as saved:
+        return {name: saved[name] for name in saved if name != "seconds"}
+
+
+def history(folder):
+    with open(folder / "history.csv", newline="") as file:
+        return [{**row, "seconds": None} for row in csv.DictReader(file)]
+
+
+def assert_same(folder, other):
+    one, two = state(folder), state(other)
+    assert one.keys() == two.keys()
+    for name in one:
+        np.testing.assert_array_equal(one[name], two[name], err_msg=name)
+    assert history(folder) == history(other)
+    for file in "network.keras", "last.keras":
+        one, two = (keras.models.load_model(f / file)(X) for f in (folder, other))
+        np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.parametrize("step", [1, 3, 5], ids=["first", "between stages", "second"])
+def test_a_run_that_was_stopped_goes_on_to_the_same_weights(
+    uninterrupted, tmp_path, step
+):
+    with pytest.raises(Interrupted, match=f"after step {step} of 6"):
+        on_one_device(recipe(), tmp_path, watcher=Stopping(step))
+    assert checkpoint.numbers(tmp_path)["step"] == step
+    on_one_device(recipe(), tmp_path, resume=True)
+    assert_same(tmp_path, uninterrupted)
+
+
+def test_frozen_layers_rest_and_others_learn(tmp_path):
+    with pytest.raises(Interrupted):
+        on_one_device(recipe(), tmp_path, watcher=Stopping(3, signal.SIGINT))
+    keras.utils.set_random_seed(0)
+    network, saved = recipe().network(None), state(tmp_path)
+    moved = {
+        variable.path
+        for i, variable in enumerate(network.variables)
+        if (saved[f"network/{i:04}"] != variable.numpy()).any()
+    }
+    kernels = {w.path for w in network.weights if w.name == "kernel"}
+    rest = {p for p in kernels if p.startswith(("down1", "bottom_conv1"))}
+    assert len(rest) == 3
+    assert moved & kernels == kernels - rest
+    # Normalisation that rests keeps its averages, too.
+    assert not [path for path in moved if path.startswith("down1_norm")]
+
+
+# A process of its own, which saves after every step and can be killed in between.
+PROGRAM = """
+import runpy, sys
+runpy.run_path(sys.argv[1])["slowly"](*sys.argv[2:])
+"""
+
+
+def slowly(folder, steps, resume):
+    class Slow(Watcher):
+        def learned(self, step, loss):
+            time.sleep(0.05)
+
+    training.SAVE_SECONDS = 0
+    on_one_device(long(steps), folder, resume=resume == "resume", watcher=Slow())
+
+
+def long(steps):
+    return recipe((Stage(int(steps), adam),), score_every=3)
+
+
+def kill_after(folder, step, steps, delay=0.0):
+    """Trains in another process until `step` is saved, and kills it -> whether it was
+    still alive."""
+    resume = "resume" if checkpoint.exists(folder) else ""
+    arguments = [sys.executable, "-c", PROGRAM, __file__, folder, str(steps), resume]
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
+    while process.poll() is None:
+        if checkpoint.exists(folder) and checkpoint.numbers(folder)["step"] >= step:
+            time.sleep(delay)
+            process.kill()
+        time.sleep(0.005)
+    died = process.wait() == -signal.SIGKILL
+    assert died or not process.returncode, process.stderr.read().decode()
+    return died
+
+
+def test_a_run_that_was_killed_goes_on_to_the_same_weights(tmp_path):
+    assert kill_after(tmp_path / "killed", step=4, steps=12)
+    assert 4 <= checkpoint.numbers(tmp_path / "killed")["step"] < 12
+    on_one_device(long(12), tmp_path / "killed", resume=True)
+    on_one_device(long(12), tmp_path / "whole")
+    assert_same(tmp_path / "killed", tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_twenty_times_goes_on_to_the_same_weights(tmp_path):
+    steps, draw = 120, random.Random(0)
+    for kill in range(20):
+        delay = draw.uniform(0, 0.2)
+        assert kill_after(tmp_path / "killed", 5 * kill + 1, steps, delay)
+    on_one_device(long(steps), tmp_path / "killed", resume=True)
+    on_one_device(long(steps), tmp_path / "whole")
+    assert_same(tmp_path / "killed", tmp_path / "whole")
+
+
+def test_a_finished_run_taken_up_again_keeps_its_scores(uninterrupted):
+    before = state(uninterrupted)
+    scores = on_one_device(recipe(), uninterrupted, resume=True)
+    assert set(scores) == {
+        "pixel_accuracy", "mean_accuracy", "mean_iu", "frequency_weighted_iu"
+    }  # fmt: skip
+    best = max(float(row["mean_iu"]) for row in history(uninterrupted))
+    assert scores["mean_iu"] == pytest.approx(best, rel=1e-5)
+    assert len(history(uninterrupted)) == 3
+    assert state(uninterrupted).keys() == before.keys()
+
+
+def test_a_run_is_not_overwritten(uninterrupted):
+    with pytest.raises(InputError, match="holds a run already: go on with --resume"):
+        train(recipe(), uninterrupted)
+
+
+def test_what_is_not_there_cannot_be_resumed(tmp_path):
+    with pytest.raises(InputError, match="to resume from"):
+        train(recipe(), tmp_path, resume=True)
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_two_runs_do_not_train_in_one_folder(uninterrupted, tmp_path, resume):
+    folder = uninterrupted if resume else tmp_path
+    with checkpoint.only_run_in(folder):
+        with pytest.raises(InputError, match="Another run is training"):
+            train(recipe(), folder, resume=resume)
+
+
+def test_another_network_cannot_take_a_run_up(uninterrupted):
+    other = recipe((Stage(9, keras.optimizers.SGD),))
+    with pytest.raises(InputError, match="left by another network or optimizer"):
+        on_one_device(other, uninterrupted, resume=True)
+
+
+def exploding(step):
+    """An optimizer whose step of that number goes infinitely far."""
+    rate = keras.optimizers.schedules.PiecewiseConstantDecay(
+        [step - 2], [1e-3, float("inf")]
+    )
+    return (Stage(9, lambda: keras.optimizers.SGD(rate)),)
+
+
+# The fourth step spoils the weights, which the loss of the fifth shows. Where the
+# weights of the fourth step would be saved they are looked at.
+@pytest.mark.parametrize(
+    "score_every, message",
+    [
+        (3, "The loss is no longer a number at step 5. The state of step 3 is kept"),
+        (2, "The weights are no longer a number at step 4. The state of step 2 is"),
+        (9, "The loss is no longer a number at step 5. Nothing was saved"),
+    ],
+)
+def test_a_loss_that_is_no_number_stops_training(tmp_path, score_every, message):
+    with pytest.raises(InputError, match=message):
+        on_one_device(recipe(exploding(4), score_every), tmp_path)
+    if score_every < 9:
+        network, _ = bundle.load(tmp_path)
+        assert np.isfinite(network(X)).all()
+        saved = state(tmp_path)
+        assert all(np.isfinite(array).all() for array in saved.values())
+
+
+@pytest.mark.parametrize("more_is_better, best", [(True, 1), (False, 0)])
+def test_the_best_network_is_kept_beside_the_last(
+    tmp_path, monkeypatch, more_is_better, best
+):
+    outputs, scores = [], [0.2, 0.5, 0.3]
+
+    def evaluate(predictor, task, dataset):
+        outputs.append(predictor(X).numpy())
+        return {"mean_iu": scores[len(outputs) - 1], "other": len(outputs)}
+
+    monkeypatch.setattr(training, "evaluate", evaluate)
+    monkeypatch.setattr(Segmentation, "more_is_better", more_is_better)
+    returned = on_one_device(recipe(), tmp_path)
+    assert returned == {"mean_iu": scores[best], "other": best + 1}
+    np.testing.assert_allclose(bundle.load(tmp_path)[0](X), outputs[best], rtol=1e-5)
+    last = keras.models.load_model(tmp_path / "last.keras")
+    np.testing.assert_allclose(last(X), outputs[2], rtol=1e-5)
+    assert np.abs(outputs[best] - outputs[2]).max() > 1e-3
+    assert [row["mean_iu"] for row in history(tmp_path)] == ["0.2", "0.5", "0.3"]
+
+
+def test_a_watcher_sees_every_step_and_score(tmp_path):
+    seen = []
+
+    class Seeing(Watcher):
+        def begins(self, step, steps):
+            seen.append(("begins", step, steps))
+
+        def learned(self, step, loss):
+            seen.append(("learned", step))
+
+        def scored(self, step, scores, best):
+            seen.append(("scored", step, set(scores) > {"loss", "mean_iu"}))
+
+    on_one_device(recipe((Stage(3, adam),), score_every=2), tmp_path, watcher=Seeing())
+    assert seen == [
+        ("begins", 0, 3), ("learned", 1), ("learned", 2), ("scored", 2, True),
+        ("learned", 3), ("scored", 3, True),
+    ]  # fmt: skip
