@@ -15,7 +15,9 @@ from kerasdense.files.whole import write_whole
 def evaluate(
     model: Annotated[
         str,
-        typer.Argument(help="A shipped model, the folder of a run, or a baseline."),
+        typer.Argument(
+            help="A shipped model, the folder of a run, an exported file, a baseline."
+        ),
     ],
     dataset: Annotated[str, typer.Argument(help="KIND:PATH, see `kerasdense list`.")],
     split: Annotated[
@@ -58,7 +60,7 @@ def evaluate(
     from kerasdense.bundle import write_json
     from kerasdense.evaluate import evaluate as score
 
-    check_classes(model, data, dataset)
+    check_classes(model.task, data, dataset)
     task, data = model.task, prepared(data, model.task, noise, seed)
     rows = []
     with report.progress() as bar:
@@ -119,17 +121,19 @@ def protocol(task, metrics, noise, seed):
             f"MATLAB's bicubic at 1/{task.scale}, {kept}, of the image cropped to a "
             f"multiple of {task.scale}"
         )
+    if getattr(task, "takes", None) == "uint8":
+        told["file"] = "what it is given is rounded to 8 bits, and what it gives"
     if task.luma:
         told["pixels"] = "luma of BT.601 in 16..235, rounded to 8 bits"
     return told | {metric.name: metric.protocol for metric in metrics}
 
 
-def check_classes(model, data, spec):
+def check_classes(task, data, spec):
     """A network for other classes than the dataset's would be scored on nonsense."""
-    ours = getattr(model.task, "classes", None)
+    ours = getattr(task, "classes", None)
     if ours is not None and data.classes and tuple(ours) != tuple(data.classes):
         raise InputError(
-            f"{model.name} knows the classes {', '.join(ours)}, but {spec} has "
+            f"The model knows the classes {', '.join(ours)}, but {spec} has "
             f"{', '.join(data.classes)}."
         )
 

@@ -11,16 +11,22 @@ from kerasdense.cli import report
 
 
 def list_all(
+    model: Annotated[
+        str | None, typer.Argument(help="What this model or exported file says.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ):
-    """List models, recipes, tasks, baselines and datasets."""
+    """List models, recipes, tasks, baselines and datasets; or the facts of a model."""
     from kerasdense import recipes
     from kerasdense.baselines import BASELINES
     from kerasdense.cli.open import about, shipped
     from kerasdense.datasets.spec import KINDS
 
+    if model:
+        show_model(model, *about(model), as_json)
+        return
     found = {
-        "models": {name: about(folder) for name, folder in shipped().items()},
+        "models": {name: about(name)[0] for name in shipped()},
         "recipes": {name: recipes.summary(name) for name in recipes.names()},
         "tasks": tasks(),
         "datasets": {kind.form: kind.meaning for kind in KINDS.values()},
@@ -39,6 +45,17 @@ def list_all(
     }
     for kind, entries in found.items():
         report.table(f"{kind}: {hints[kind]}", ("name", "what"), entries.items())
+
+
+def show_model(name, task, facts, as_json):
+    if as_json:
+        typer.echo(json.dumps({"task": task, "facts": facts}, indent=2))
+        return
+    rows = [
+        (key, value if isinstance(value, str | int) else json.dumps(value))
+        for key, value in {**task, **facts}.items()
+    ]
+    report.table(name, ("what", "is"), rows)
 
 
 def in_words(task):

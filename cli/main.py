@@ -1,7 +1,7 @@
 """kerasdense on the command line.
 
 Exit codes: 0 fine, 1 some inputs failed, 2 bad input or usage, 3 broken model file,
-130 interrupted.
+4 an exported file differs by too much, 130 interrupted.
 """
 
 import os
@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from kerasdense import __version__
-from kerasdense.cli import check, demo, evaluate, list, predict, train
+from kerasdense.cli import check, demo, evaluate, export, list, predict, train, webcam
 from kerasdense.errors import InputError
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -27,7 +27,9 @@ app = typer.Typer(
 app.command("predict")(predict.predict)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
+app.command("export")(export.export)
 app.command("check")(check.check)
+app.command("webcam")(webcam.webcam)
 app.command("list")(list.list_all)
 app.command("demo")(demo.demo)
 

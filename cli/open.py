@@ -5,7 +5,8 @@ import json
 from importlib import resources
 from pathlib import Path
 
-from kerasdense.errors import InputError, did_you_mean
+from kerasdense.errors import InputError, ModelFileError, did_you_mean
+from kerasdense.export import records
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,12 +19,14 @@ class Model:
         task: What the pixels mean.
         reach: How far the predictor looks around a pixel: what tiles need to know.
             None where nobody knows, so that a picture is only predicted whole.
+        size: (rows, columns) of the tiles it likes best, if it does.
     """
 
     name: str
     predictor: object
     task: object
     reach: object = None
+    size: tuple[int, int] | None = None
 
 
 def shipped():
@@ -46,18 +49,26 @@ def folder_of(name):
         return Path(name)
     raise InputError(
         f"There is no model {name!r}.{did_you_mean(name, shipped())} Shipped models: "
-        f"{', '.join(shipped())}; or name the folder of a run."
+        f"{', '.join(shipped())}; or name the folder of a run, or an exported file."
     )
 
 
 def open_model(name, *, noise=25.0):
-    """A shipped name, a baseline or a folder -> Model. Imports TensorFlow.
+    """A shipped name, a baseline, a bundle or an exported file -> Model.
+
+    Imports TensorFlow, but not for a .tflite.
 
     Args:
         noise: In 255ths, for the baselines that must be told.
+
+    Raises:
+        InputError: It names nothing.
+        ModelFileError: What it names is broken.
     """
     from kerasdense.cli.quiet import import_tensorflow
 
+    if records.is_exported(name):
+        return open_file(name)
     import_tensorflow()
     from kerasdense import bundle
     from kerasdense.baselines import BASELINES, open_baseline
@@ -70,6 +81,34 @@ def open_model(name, *, noise=25.0):
     return Model(name, fast(network), task, bundle.load_reach(folder, network))
 
 
-def about(folder):
-    """-> what task.json of a shipped model or a bundle says."""
-    return json.loads((Path(folder) / "task.json").read_text())
+def open_file(name):
+    """A .tflite or a SavedModel -> Model."""
+    from kerasdense.cli.quiet import import_tensorflow, no_stderr
+
+    if Path(name).is_dir():
+        import_tensorflow()
+    from kerasdense.export.predictor import open_exported
+
+    with no_stderr():
+        opened = open_exported(Path(name))
+    return Model(name, opened, opened.task, opened.reach, opened.size)
+
+
+def about(name):
+    """What a model says of itself -> task.json and facts.json; {} where it has none.
+
+    Raises:
+        InputError: It names no model.
+        ModelFileError: What it says cannot be read.
+    """
+    if records.is_exported(name):
+        return records.read(name)
+    folder, told = folder_of(str(name)), []
+    for file in ("task.json", "facts.json"):
+        try:
+            told.append(json.loads((folder / file).read_text()))
+        except FileNotFoundError:
+            told.append({})
+        except (OSError, ValueError) as error:
+            raise ModelFileError(f"{folder / file} cannot be read: {error}") from error
+    return tuple(told)

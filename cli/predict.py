@@ -13,18 +13,21 @@ from kerasdense.errors import InputError
 
 def predict(
     model: Annotated[
-        str, typer.Argument(help="A shipped model, or the folder of a run.")
+        str,
+        typer.Argument(help="A shipped model, the folder of a run, an exported file."),
     ],
     sources: Annotated[
         list[str],
-        typer.Argument(help="Pictures, folders, patterns; - is standard input."),
+        typer.Argument(
+            help="Pictures, videos, folders, patterns; - is standard input."
+        ),
     ],
     to: Annotated[
         Path,
         typer.Option(help="Folder for the results; or, of one picture, its file."),
     ] = Path("predictions"),
     overlay: Annotated[
-        bool, typer.Option("--overlay", help="Add a picture to look at.")
+        bool, typer.Option("--overlay", help="Add, to a picture, one to look at.")
     ] = False,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace results that exist.")
@@ -54,21 +57,27 @@ def predict(
     profile. Labels come as PNGs that hold class ids and show colours. Standard input
     is answered on standard output. Large pictures are predicted in tiles, so that they
     fit into memory; they change no result, unless it is said that they were blended.
+    A video gives a video of the same kind, size and frame rate, without sound; labels
+    are washed over it. Frames of .mkv lose nothing, those of other kinds a little.
 
         kerasdense predict denoise-color holiday/*.jpg --to clean
 
         kerasdense predict sr-x2 small.png --to large.png
 
+        kerasdense predict denoise-color clip.mp4 --to clean.mp4
+
         cat noisy.png | kerasdense predict denoise-gray - > clean.png
     """
     from kerasdense.cli.open import open_model
-    from kerasdense.files import picture
+    from kerasdense.cli.predict_video import answer_video
+    from kerasdense.files import picture, video
     from kerasdense.files.sources import expand, output_paths
 
-    found = expand(sources, recursive=recursive)
+    kinds = (*picture.ENDINGS, *video.ENDINGS)
+    found = expand(sources, recursive=recursive, endings=kinds)
     piped = len(found) == 1 and found[0].path is None
     loaded = open_model(model)
-    if tile and loaded.reach:
+    if tile and loaded.reach and not loaded.size:
         from kerasdense.tiles import overlap_of
 
         overlap_of(loaded.reach, tile)  # refuses before any picture is read
@@ -79,19 +88,24 @@ def predict(
     with report.progress() as bar:
         options = {
             "reach": loaded.reach,
-            "tile": tile,
+            "tile": loaded.size or tile,
             "self_ensemble": self_ensemble,
             "progress": tile_bar(bar),
         }
         todo = bar.track(list(zip(found, stems)), description="predicting")
         for source, stem in todo:
             try:
-                seen = picture.read(source.content(), name=str(source), **reading)
-                path = None if piped else result_path(stem, to, loaded.task, seen)
-                exact = answer(loaded, seen, path, overlay, overwrite, options)
+                if video.is_video(source.path):
+                    path, exact = answer_video(
+                        loaded, source.path, stem, to, overwrite, options, bar, reading
+                    )
+                else:
+                    seen = picture.read(source.content(), name=str(source), **reading)
+                    path = None if piped else result_path(stem, to, loaded.task, seen)
+                    exact = answer(loaded, seen, path, overlay, overwrite, options)
                 written.append(path)
                 if not exact:
-                    report.err.print(blended(source, loaded.reach), soft_wrap=True)
+                    report.err.print(blended(source, loaded), soft_wrap=True)
             except InputError as error:
                 failed.append(str(error))
     if written and not piped:
@@ -127,10 +141,16 @@ def tile_bar(bar):
     return show
 
 
-def blended(source, reach):
+def blended(source, model):
     """Tells what to do for a result that does not depend on tiles."""
     from kerasdense.tiles import least_exact_tile
 
+    reach = model.reach
+    if model.size:
+        return (
+            f"{source}: blended from tiles, as this file takes no more than "
+            f"{model.size[0]}x{model.size[1]} at once. Export it without --size."
+        )
     if reach.margin is None:
         return (
             f"{source}: blended from tiles, as this network sees the whole picture at "

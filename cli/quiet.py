@@ -13,7 +13,7 @@ def import_tensorflow():
     if "tensorflow" in sys.modules:
         return
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with _no_stderr():
+    with no_stderr():
         import keras  # noqa: F401
         import tensorflow as tf
 
@@ -21,7 +21,8 @@ def import_tensorflow():
 
 
 @contextlib.contextmanager
-def _no_stderr():
+def no_stderr():
+    """What is written to standard error, by C++ too, goes nowhere; but for --debug."""
     if os.environ.get("KERASDENSE_DEBUG"):
         yield
         return

@@ -17,7 +17,8 @@ import keras
 from kerasdense import layers  # noqa: F401, registers them for loading
 from kerasdense.errors import InputError, ModelFileError, did_you_mean
 from kerasdense.files.whole import write_whole
-from kerasdense.receptive_field import Reach, measure
+from kerasdense.reach import reach_of
+from kerasdense.receptive_field import measure
 from kerasdense.tasks import TASKS
 
 NETWORK, TASK, RUN = "network.keras", "task.json", "run.json"
@@ -90,8 +91,7 @@ def load_reach(folder, network):
     """
     path = Path(folder) / FACTS
     try:
-        told = json.loads(path.read_text())["reach"]
-        return Reach(margin=told["margin"], step=told["step"])
+        return reach_of(json.loads(path.read_text()))
     except FileNotFoundError:
         return measure(network)
     except (ValueError, TypeError, KeyError) as error:

@@ -4,9 +4,7 @@ Lim, Son, Kim, Nah & Lee, "Enhanced Deep Residual Networks for Single Image
 Super-Resolution", CVPR Workshops 2017, arXiv:1707.02921, section 3.4: the "+" of EDSR+.
 """
 
-import keras
 import numpy as np
-from keras import ops
 
 TURNS = [(quarters, mirrored) for mirrored in (False, True) for quarters in range(4)]
 LEAST = 1e-30  # a probability whose logarithm is still finite
@@ -28,28 +26,44 @@ def eightfold(predictor, task):
         total = None
         for turn in TURNS:
             output = predictor(_turned(np.asarray(x), *turn))
-            here = keras.tree.map_structure(
-                lambda y, turn=turn: _back(as_score(task, y), *turn), output
-            )
-            total = (
-                here if total is None else keras.tree.map_structure(np.add, total, here)
-            )
-        return keras.tree.map_structure(
-            lambda y: as_output(task, y / len(TURNS)), total
-        )
+            here = _each(lambda y, turn=turn: _back(as_score(task, y), *turn), output)
+            total = here if total is None else _each(np.add, total, here)
+        return _each(lambda y: as_output(task, y / len(TURNS)), total)
 
     return ensemble
 
 
 def as_score(task, output):
-    """An output -> NumPy array of what may be averaged: for labels, probabilities."""
-    labels = task.writes == "labels"
-    return ops.convert_to_numpy(ops.softmax(output) if labels else output)
+    """An output -> NumPy array of what may be averaged: for labels, probabilities.
+
+    Where only the labels themselves are known, each is a vote.
+    """
+    output = np.asarray(output)
+    if task.writes != "labels":
+        return output
+    if task.decided:
+        return (output == np.arange(len(task.classes))).astype(np.float32)
+    odds = np.exp(output - output.max(axis=-1, keepdims=True))
+    return odds / odds.sum(axis=-1, keepdims=True)
 
 
 def as_output(task, score):
     """The mean of scores -> an output for the task to decode."""
-    return np.log(np.maximum(score, LEAST)) if task.writes == "labels" else score
+    if task.writes != "labels":
+        return score
+    if task.decided:
+        return score.argmax(axis=-1)[..., None].astype(np.int32)
+    return np.log(np.maximum(score, LEAST))
+
+
+def _each(function, *outputs):
+    """A function of each array of outputs, which may be dicts or lists of them."""
+    first = outputs[0]
+    if isinstance(first, dict):
+        return {name: _each(function, *(y[name] for y in outputs)) for name in first}
+    if isinstance(first, list | tuple):
+        return [_each(function, *parts) for parts in zip(*outputs)]
+    return function(*outputs)
 
 
 def _turned(x, quarters, mirrored):

@@ -1,7 +1,6 @@
 """Predictor, task, picture -> what the network sees in it."""
 
 import numpy as np
-from keras import ops
 
 from kerasdense.ensemble import eightfold
 from kerasdense.pixels import color
@@ -57,7 +56,7 @@ class Seen:
 
     def __getitem__(self, part):
         x = self.task.input({self.task.reads[0]: self.pixels[part]})
-        return ops.convert_to_numpy(x)
+        return np.asarray(x)
 
 
 def fitting(pixels, channels):

@@ -9,7 +9,6 @@ Two experiments on copies of the network, whose own weights do not matter:
    by which they agree is the network's step.
 """
 
-import dataclasses
 import weakref
 
 import keras
@@ -17,39 +16,13 @@ import numpy as np
 import tensorflow as tf
 
 from kerasdense.predictor import fast
+from kerasdense.reach import UNLIMITED, Reach
 
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)  # candidates
 FARTHEST = 384  # pixels: tiles of 1024 would be exact, and memory not yet dear
 COLUMNS = 32  # of a probe; more of them would show the same
 
 _known = weakref.WeakKeyDictionary()
-
-
-@dataclasses.dataclass(frozen=True)
-class Reach:
-    """How far a network looks, and where parts of a picture may be cut out.
-
-    A part that begins at a multiple of `step`, and has as many rows and columns as the
-    whole, modulo `step`, is judged as in the whole but for `margin` pixels along cuts.
-
-    Args:
-        margin: Input pixels, up, down, left or right of its own place, beyond which an
-            output depends on nothing. None: it sees everything, or too much.
-        step: Input pixels.
-    """
-
-    margin: int | None
-    step: int = 1
-
-    def __post_init__(self):
-        for name, least in (("margin", 0), ("step", 1)):
-            value = getattr(self, name)
-            unlimited = name == "margin" and value is None
-            if not unlimited and (type(value) is not int or value < least):
-                raise ValueError(f"Reach: {name} {value!r} is no number of pixels.")
-
-
-UNLIMITED = Reach(None)
 
 
 def measure(network):

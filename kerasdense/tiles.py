@@ -4,7 +4,6 @@ import dataclasses
 import itertools
 
 import numpy as np
-from keras import ops
 
 from kerasdense.ensemble import as_output, as_score
 from kerasdense.errors import InputError
@@ -43,7 +42,9 @@ def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
         x: What the network is to see, float32 [H, W, C]: an array, or what has a
             `shape` and can be sliced like one.
         reach: The network's `Reach`; or None, for the whole picture at once.
-        tile: Longest side of a tile, in pixels of x; or 0, for the whole picture.
+        tile: Longest side of a tile, in pixels of x; or 0, for the whole picture. Or
+            (rows, columns), where the predictor takes tiles of one size only; what it
+            gets at the end of a picture may be smaller, for it to fill up.
         progress: Called with (tiles done, tiles), if given.
 
     Returns:
@@ -52,12 +53,20 @@ def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
     Raises:
         InputError: The tile is too small, or the network cannot be given tiles.
     """
-    sides = x.shape[:2]
-    if reach is None or not tile or max(sides) <= tile:
+    sides, fixed = x.shape[:2], isinstance(tile, tuple)
+    tiles = tile if fixed else (tile, tile)
+    fits = all(side <= each for side, each in zip(sides, tiles))
+    if reach is None or not all(tiles) or fits:
         grid, blended = [Lane([0], side, 0) for side in sides], False
     else:
-        overlap, blended = overlap_of(reach, tile)
-        grid = [lane(side, tile, overlap, reach.step) for side in sides]
+        blended = any(overlap_of(reach, each)[1] for each in tiles)
+        step = 1 if blended and fixed else reach.step
+        grid = [
+            (fixed_lane if fixed else lane)(
+                side, each, each // 4 if blended else 2 * reach.margin, step
+            )
+            for side, each in zip(sides, tiles)
+        ]
     join = _blend if blended else _assemble
     return join(predictor, task, x, grid, progress or (lambda done, tiles: None))
 
@@ -116,17 +125,30 @@ def lane(length, tile, overlap, step):
     return Lane(starts, side, overlap)
 
 
+def fixed_lane(length, tile, overlap, step):
+    """-> a `Lane` of tiles of just this size, each beginning at a multiple of `step`.
+
+    So the last may reach less than a step beyond the picture. A network that fills up
+    the picture itself, by repeating its last pixel, is to be filled up alike.
+    """
+    if length <= tile:
+        return Lane([0], length, 0)
+    last = -(-(length - tile) // step) * step
+    hop = (tile - overlap) // step * step
+    return Lane([*range(0, last, hop), last], tile, overlap)
+
+
 def _assemble(predictor, task, x, grid, progress):
     """Takes from each tile what lies beyond its margins."""
     whole = None
     tiles = list(itertools.product(*(_cores(*each) for each in zip(grid, x.shape))))
     for done, ((rows, kept_rows), (columns, kept_columns)) in enumerate(tiles, 1):
         part = x[rows, columns][None]
-        found = ops.convert_to_numpy(task.decode(predictor(part), part))[0]
+        found = np.asarray(task.decode(predictor(part), part))[0]
         if len(tiles) == 1:
             whole = found
         else:
-            _check_size(found, grid, task)
+            _check_size(found, part, task)
             if whole is None:
                 whole = _empty(x.shape, found, task)
             inside = (
@@ -163,7 +185,7 @@ def _blend(predictor, task, x, grid, progress):
         for left, width in zip(across.starts, widths):
             part = x[top : top + down.side, left : left + across.side][None]
             score = _score(task, predictor(part), part)
-            _check_size(score, grid, task)
+            _check_size(score, part, task)
             if band is None:
                 band = np.zeros((score.shape[0], x.shape[1] * scale, score.shape[-1]))
                 band = band.astype(np.float32)
@@ -196,7 +218,7 @@ def _shares(lane, length, scale):
 def _score(task, output, part):
     if task.writes == "labels":
         return as_score(task, output)[0]
-    return ops.convert_to_numpy(task.decode(output, part))[0]
+    return np.asarray(task.decode(output, part))[0]
 
 
 def _settled(task, score, part):
@@ -204,7 +226,7 @@ def _settled(task, score, part):
     if task.writes != "labels":
         return score
     output = as_output(task, score)[None]
-    return ops.convert_to_numpy(task.decode(output, part[None]))[0]
+    return np.asarray(task.decode(output, part[None]))[0]
 
 
 def _scaled(part, scale, shift=0):
@@ -216,10 +238,12 @@ def _empty(shape, like, task):
     return np.empty((*sides, like.shape[-1]), like.dtype)
 
 
-def _check_size(found, grid, task):
-    if found.shape[:2] != tuple(lane.side * task.scale for lane in grid):
+def _check_size(found, part, task):
+    """Raises InputError where a tile's result is not as large as the tile, scaled."""
+    sides = part.shape[1:3]
+    if found.shape[:2] != tuple(side * task.scale for side in sides):
         raise InputError(
             f"This network makes {found.shape[0]}x{found.shape[1]} pixels of "
-            f"{grid[0].side}x{grid[1].side}, so it cannot be given tiles: predict the "
-            "whole picture, with a tile of 0."
+            f"{sides[0]}x{sides[1]}, so it cannot be given tiles: predict the whole "
+            "picture, with a tile of 0."
         )

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import math
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -145,7 +146,7 @@ class Run:
             parts = self.strategy.run(learner.learn, args=batch)
             return self.strategy.reduce("sum", parts, axis=None)
 
-        for batch in self.strategy.experimental_distribute_dataset(batches):
+        for batch in self._distributed(batches):
             loss = float(learn(batch))
             step += 1
             if not math.isfinite(loss):
@@ -165,6 +166,14 @@ class Run:
                 raise Interrupted(f"Stopped after step {step} of {recipe.steps}.")
             if step == last:
                 return step
+
+    def _distributed(self, batches):
+        """The batches, each shared among the replicas."""
+        try:
+            yield from self.strategy.experimental_distribute_dataset(batches)
+        except tf.errors.UnknownError as error:  # how a graph passes on a broken file
+            told = re.search(r"InputError: (.*)", str(error))
+            raise InputError(told.group(1)) if told else error from error
 
     def _score(self, step, watcher):
         task = self.recipe.task

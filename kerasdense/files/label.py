@@ -11,9 +11,7 @@ from kerasdense.files import pillow, tiff
 from kerasdense.files.exif import upright
 from kerasdense.files.stored import MAX_PIXELS, contents, naming, refuse_colors
 from kerasdense.files.whole import write_whole
-
-VOID = 255
-VOID_COLOR = (224, 224, 192)  # as PASCAL VOC draws it
+from kerasdense.pixels.palettes import CREAM, VOID
 
 
 def read_label(source, *, max_pixels=MAX_PIXELS, name=None):
@@ -78,7 +76,7 @@ def encode_label(label, palette):
         )
     if len(colors) <= VOID and (label == VOID).any():
         black = np.zeros((VOID - len(colors), 3), np.uint8)
-        colors = np.concatenate([colors, black, np.uint8([VOID_COLOR])])
+        colors = np.concatenate([colors, black, np.uint8([CREAM])])
     image = Image.fromarray(np.ascontiguousarray(label[..., 0]))
     image.putpalette(colors.tobytes())
     file = io.BytesIO()

@@ -7,7 +7,6 @@ label as it is and written into an indexed PNG. The last row, 255, is void.
 import functools
 
 import numpy as np
-from skimage.color import rgb2lab
 
 VOID = 255  # the label of pixels whose class nobody knows
 CREAM = (224, 224, 192)  # PASCAL VOC's colour of void
@@ -57,6 +56,8 @@ def palette(classes):
     """
     if not 1 <= classes <= VOID:
         raise ValueError(f"palette needs 1 to {VOID} classes. Received: {classes}")
+    from skimage.color import rgb2lab  # slow to import, and seldom needed
+
     levels = np.linspace(0, 255, 8).round().astype(np.uint8)
     lattice = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(-1, 3)
     places = rgb2lab(lattice)

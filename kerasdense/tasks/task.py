@@ -30,6 +30,7 @@ class Task:
     channels = None  # of pictures, where they must be 1 or 3
     luma = False  # whether pictures are reduced to their luma, BT.601
     writes = "picture"  # what a prediction is for people: a picture, or labels
+    decided = False  # whether outputs are predictions already, as exported files write
     monitor = "loss"  # the score by which the best network is chosen
     more_is_better = True  # of that score
 

@@ -1,0 +1,65 @@
+"""Videos for `kerasdense predict`, and frames for `kerasdense webcam`."""
+
+from pathlib import Path
+
+from kerasdense.errors import InputError
+from kerasdense.files.video import Frames
+from kerasdense.files.video_file import VideoFile
+
+SPARE = 0.02  # of the frames a file says it has: containers estimate
+
+
+def answer_video(model, source, stem, to, overwrite, options, bar, reading):
+    """Predicts a video frame by frame and writes one of the same kind.
+
+    Args:
+        model: A `Model`.
+        source: Path of the video.
+        stem: Of the result, without an ending; or `to`, what the person named.
+        to: As typed.
+        overwrite: Whether a result that exists is replaced.
+        options: Of `predict_in_parts`.
+        bar: A rich `Progress`.
+        reading: Further arguments of `Frames`.
+
+    Returns:
+        The path written, and whether every frame is exact.
+
+    Raises:
+        InputError: The video cannot be read, or not to its end; the result cannot be
+            written, or exists.
+    """
+    ending = Path(source).suffix.lower()
+    path = stem if stem == to else stem.with_name(f"{stem.name}{ending}")
+    exact = True
+    with Frames(source, **reading) as frames:
+        line = bar.add_task("frames", total=frames.count)
+        try:
+            with VideoFile(path, frames.rate, overwrite=overwrite) as file:
+                for frame in frames:
+                    after, alike = seen_by(model, frame, **options)
+                    file.write(after)
+                    exact = exact and alike
+                    bar.advance(line)
+        finally:
+            bar.remove_task(line)
+    if file.count < (frames.count or 0) * (1 - SPARE) - 1:
+        raise InputError(
+            f"{source}: is broken or cut short: it says {frames.count} frames, and "
+            f"{file.count} could be read. {path} has those."
+        )
+    return path, exact
+
+
+def seen_by(model, frame, **options):
+    """A frame, uint8 [H, W, 3] -> uint8 [H, W, 3] as large as results are, and whether
+    it is exact. Labels are washed over the frame in their colours."""
+    from kerasdense.pixels import paint
+    from kerasdense.predict import predict_in_parts
+
+    task = model.task
+    done = predict_in_parts(model.predictor, task, frame, **options)
+    if task.writes == "labels":
+        label = done.prediction.astype("uint8")
+        return paint.overlay(frame, label, task.colours()), done.exact
+    return task.render(done.prediction), done.exact
