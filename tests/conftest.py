@@ -1,8 +1,12 @@
 """What all tests share: measured data, where there is any, and two processors."""
 
+import contextlib
+import http.server
 import os
 import pathlib
 import sys
+import threading
+import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -23,12 +27,57 @@ def shared():
 def two_processors():
     """Pretends that the processor is two, to train on two replicas anywhere.
 
-    Before the first test, when all files to run are imported: TensorFlow is told while
-    it has not begun to compute, and only where a file imports it.
+    Before the first test, when all files to run are imported: TensorFlow is told before
+    it computes anything, and only where a file imports it. Where one has computed while
+    it was imported it is too late, and the test of replicas says so.
     """
     tf = sys.modules.get("tensorflow")
     if tf:
-        tf.config.set_logical_device_configuration(
-            tf.config.list_physical_devices("CPU")[0],
-            [tf.config.LogicalDeviceConfiguration()] * 2,
-        )
+        with contextlib.suppress(RuntimeError):
+            tf.config.set_logical_device_configuration(
+                tf.config.list_physical_devices("CPU")[0],
+                [tf.config.LogicalDeviceConfiguration()] * 2,
+            )
+
+
+@pytest.fixture
+def mjpeg(monkeypatch):
+    """A camera in the network: (pictures uint8 [H, W, 3], pause in seconds) -> URL.
+
+    Sends each picture once, as a JPEG, to whoever comes first.
+    """
+    import cv2
+
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    servers = []
+
+    def serve(pictures, pause=0.0):
+        class Camera(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                kind = "multipart/x-mixed-replace; boundary=next"
+                self.send_header("Content-Type", kind)
+                self.end_headers()
+                for picture in pictures:
+                    jpeg = cv2.imencode(".jpg", picture[..., ::-1])[1].tobytes()
+                    head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}"
+                    head = f"--next\r\n{head}\r\n\r\n"
+                    self.wfile.write(head.encode() + jpeg + b"\r\n")
+                    time.sleep(pause)
+
+            def log_message(self, *_):
+                pass
+
+            def handle(self):
+                with contextlib.suppress(ConnectionError):  # who watched has gone
+                    super().handle()
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Camera)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/video"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()

@@ -14,11 +14,11 @@ pixels
 files
 datasets
 layers losses metrics
-tasks models transforms
-predictor pipeline learner checkpoint schedules ensemble
+tasks models transforms check
+pipeline predictor learner checkpoint schedules ensemble reach
 receptive_field
-bundle tiles
-evaluate predict receptive_field baselines
+bundle evaluate tiles
+predict baselines
 recipe
 train runs recipes
 export

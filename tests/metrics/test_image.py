@@ -205,7 +205,6 @@ def test_the_function_alone_gives_each_image_its_number():
     np.testing.assert_allclose(result, [48.1308, 48.1308], atol=1e-4)
 
 
-
 def test_a_prediction_in_color_of_a_gray_picture_is_measured_in_gray():
     rng = np.random.default_rng(0)
     y = rng.random((1, 16, 16, 1)).astype("float32")
