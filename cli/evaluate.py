@@ -51,12 +51,14 @@ def evaluate(
     kerasdense evaluate runs/camvid camvid:CamVid
     """
     from kerasdense.cli.open import open_model
+    from kerasdense.cli.quiet import import_tensorflow
     from kerasdense.datasets import Part, open_dataset
 
     data = open_dataset(dataset, split)
     if limit and limit < len(data):
         data = Part(data, range(limit))
     model = open_model(model, noise=noise)
+    import_tensorflow()  # a .tflite can do without, but metrics cannot
     from kerasdense.bundle import write_json
     from kerasdense.evaluate import evaluate as score
 

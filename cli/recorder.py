@@ -27,7 +27,7 @@ class Recorder:
         self.rate, self.lasting = rate, lasting
         self.on = first is not None
         self._file = VideoFile(first, rate, overwrite=overwrite) if first else None
-        self._held = None
+        self._held = self._size = None
 
     def switch(self):
         """On or off."""
@@ -39,8 +39,9 @@ class Recorder:
         if not self.on:
             return
         now = time.monotonic() if now is None else now
-        if self._file and self._file.size not in (None, result.shape[:2]):
+        if self._size not in (None, result.shape):
             self.finish()  # another model, another size
+        self._size = result.shape
         if self._file is None:
             self._file = VideoFile(unused("mp4"), self.rate)
         if not self.lasting:
@@ -57,7 +58,7 @@ class Recorder:
         if self._file is None:
             return
         file, held = self._file, self._held
-        self._file = self._held = None
+        self._file = self._held = self._size = None
         if held is not None:
             file.write(held)
         if file.count:

@@ -13,7 +13,7 @@ def webcam(
     models: Annotated[
         list[str],
         typer.Argument(
-            metavar="MODEL...", help="Shipped models, or folders of runs; m is next."
+            metavar="MODEL", help="Shipped models, or folders of runs; m is next."
         ),
     ],
     source: Annotated[

@@ -11,7 +11,7 @@ from kerasdense.errors import InputError
 from kerasdense.pixels import layout
 
 TITLE = "kerasdense"
-HINT = "s snapshot   r record   m next model   q quit"
+HINT = "s snapshot   r record   m next model   q or Esc quit"
 LETTERS = 16  # pixels high
 LEAST = 48 * LETTERS // 2  # pixels: the width that the words need
 MOST = 1600, 900  # pixels that a new window takes of the screen, at most

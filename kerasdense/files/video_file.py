@@ -1,5 +1,6 @@
 """Frames -> a video file that is there whole, or not at all."""
 
+import contextlib
 import os
 import pathlib
 import secrets
@@ -96,7 +97,8 @@ class VideoFile:
         """Leaves nothing, and what was there before as it was."""
         if self._writer is not None:
             self._writer.release()
-        self._temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._temporary.unlink(missing_ok=True)
 
     def __enter__(self):
         return self
@@ -116,9 +118,10 @@ class VideoFile:
             raise InputError(
                 f"{self.path}: cannot be written: {error.strerror}."
             ) from error
-        self._writer = cv2.VideoWriter(
-            path, cv2.CAP_FFMPEG, code, self.rate, (width, height)
-        )
+        with _no_words():
+            self._writer = cv2.VideoWriter(
+                path, cv2.CAP_FFMPEG, code, self.rate, (width, height)
+            )
         if not self._writer.isOpened():
             self.discard()
             raise InputError(
@@ -126,3 +129,17 @@ class VideoFile:
                 f"{self.rate:g} frames a second as {self.path.suffix}. Try .avi or "
                 ".mkv."
             )
+
+
+@contextlib.contextmanager
+def _no_words():
+    """Nothing is printed to standard error. OpenCV complains of VP90 in WebM, writes
+    it well nevertheless, and no setting of its log keeps it from telling."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

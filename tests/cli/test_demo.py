@@ -11,4 +11,4 @@ def test_the_sheet_shows_every_shipped_model(tmp_path):
     for name in ("denoise-gray", "denoise-color", "sr-x2"):
         assert name in done.output
     rows, columns, channels = picture.read(sheet).pixels.shape
-    assert columns > 4 * 192 and rows > 3 * 192 and channels == 3
+    assert columns > 4 * 224 and rows > 5 * 224 and channels == 3

@@ -1,0 +1,44 @@
+"""Large pictures in parts, from the command line."""
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from kerasdense.cli.main import app
+from kerasdense.files import picture
+
+
+@pytest.fixture
+def large(tmp_path):
+    """150 rows and 170 columns: several tiles of 64."""
+    pixels = np.random.default_rng(3).integers(0, 256, (150, 170, 3), np.uint8)
+    picture.write(tmp_path / "large.png", pixels)
+    return tmp_path / "large.png"
+
+
+def predicted(model, source, name, *options):
+    to = source.with_name(name)
+    arguments = ["predict", model, source, "--to", to, *options]
+    done = CliRunner().invoke(app, list(map(str, arguments)))
+    assert done.exit_code == 0, done.output
+    return picture.read(to).pixels.astype(int), done.output
+
+
+def test_tiles_and_the_whole_give_the_same_picture(enlarger, large):
+    tiled, said = predicted(enlarger, large, "tiled.png", "--tile", 64)
+    whole, _ = predicted(enlarger, large, "whole.png", "--tile", 0)
+    assert tiled.shape == (300, 340, 3)
+    assert abs(tiled - whole).max() <= 1  # a rounding may fall to the other side
+    assert "blended" not in said
+
+
+def test_the_self_ensemble_is_the_mean_of_the_eight_views(enlarger, large):
+    ensemble, _ = predicted(enlarger, large, "all.png", "--self-ensemble", "--tile", 0)
+    single, _ = predicted(enlarger, large, "one.png", "--tile", 0)
+    assert ensemble.shape == single.shape
+    assert (ensemble != single).any()
+    # Turned by a quarter, the source gives the ensemble turned by a quarter.
+    turned = large.with_name("turned.png")
+    picture.write(turned, np.rot90(picture.read(large).pixels).copy())
+    again, _ = predicted(enlarger, turned, "again.png", "--self-ensemble", "--tile", 0)
+    assert abs(np.rot90(again, -1) - ensemble).max() <= 1
