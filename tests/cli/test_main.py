@@ -7,7 +7,7 @@ import pytest
 def test_help_names_every_command(run):
     done = run("--help")
     assert done.returncode == 0
-    for command in ("predict", "train", "evaluate", "list", "demo"):
+    for command in ("predict", "train", "evaluate", "check", "list", "demo", "webcam"):
         assert command in done.stdout.decode()
 
 
