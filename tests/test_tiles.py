@@ -220,6 +220,35 @@ def test_a_network_of_smaller_outputs_is_refused_where_tiles_are_needed():
     assert predict_tiled(network, task, x, measure(network), tile=0).tiles == 1
 
 
+@pytest.mark.parametrize("size", [(133, 170), (97, 96), (64, 201)])
+def test_a_predictor_of_one_size_gets_tiles_of_it_but_at_the_end(size):
+    """What it gets there it fills up as its network would fill up the picture."""
+    task = Denoising(channels=1)
+    network = half_resolution_denoiser(1, filters=(4, 4), blocks=(1, 1))
+    seen = []
+
+    def of_one_size(part):
+        seen.append(part.shape[1:3])
+        more = [(0, n - m) for n, m in zip((80, 96), part.shape[1:3])]
+        filled = np.pad(part, ((0, 0), *more, (0, 0)), "edge")
+        assert filled.shape[1:3] == (80, 96)
+        return np.asarray(network(filled))[:, : part.shape[1], : part.shape[2]]
+
+    x = np.random.default_rng(0).random((*size, 1), np.float32)
+    reach = measure(network)
+    tiled = predict_tiled(of_one_size, task, x, reach, tile=(80, 96))
+    assert tiled.exact and tiled.tiles == len(seen) > 1
+    whole = predict_tiled(network, task, x, reach, tile=0).prediction
+    judged = [n - 25 if n < m else n for n, m in zip(size, (80, 96))]
+    rows, columns = (slice(n) for n in judged)  # beyond, a small picture is filled up
+    np.testing.assert_allclose(
+        tiled.prediction[rows, columns], whole[rows, columns], atol=1e-5
+    )
+
+    blended = predict_tiled(of_one_size, task, x, Reach(None, 4), tile=(80, 96))
+    assert not blended.exact and blended.prediction.shape == whole.shape
+
+
 PROGRAM = """
 import json, resource
 import numpy as np

@@ -1,0 +1,85 @@
+"""A task as an exported file tells it: enough to predict, without Keras."""
+
+import numpy as np
+
+from kerasdense.pixels import paint
+
+
+class StoredTask:
+    """What the pixels of an exported file mean. Its outputs are predictions already.
+
+    Predicting takes NumPy alone. `target` and `metrics` are the task's own, and import
+    Keras when they are called.
+
+    Args:
+        record: What task.json holds.
+        facts: What facts.json holds.
+
+    Raises:
+        KeyError, TypeError, ValueError: They are not as `records` writes them.
+    """
+
+    decided = True
+
+    def __init__(self, record, facts):
+        self.record, self.takes = record, facts["takes"]
+        self.reads, self.learns = tuple(facts["reads"]), tuple(facts["learns"])
+        self.writes, self.luma = facts["writes"], facts["luma"]
+        self.channels, self.scale = facts["channels"], int(facts["scale"])
+        self.name = record["task"]
+        if self.writes == "labels":
+            self.classes = tuple(record["classes"])
+            palette = np.asarray(record.get("palette") or (), np.uint8)
+            self._colours = paint.palette(len(self.classes)).copy()
+            self._colours[: len(palette)] = palette.reshape(-1, 3)
+
+    def input(self, sample):
+        """Lays the arrays side by side, 8- and 16-bit ones scaled to [0, 1]."""
+        return np.concatenate([to_unit(sample[name]) for name in self.reads], axis=-1)
+
+    def decode(self, output, x):
+        return output
+
+    def colours(self):
+        """-> uint8 [256, 3], the colour of every id."""
+        return self._colours
+
+    def render(self, prediction):
+        """-> uint8 [H, W, 3], for people."""
+        if self.writes == "labels":
+            return self._colours[np.asarray(prediction)[..., 0]]
+        picture = np.rint(255 * np.clip(prediction, 0, 1)).astype(np.uint8)
+        return np.repeat(picture, 3, axis=-1) if picture.shape[-1] == 1 else picture
+
+    def target(self, sample):
+        return self._in_full().target(sample)
+
+    def metrics(self):
+        return self._in_full().metrics()
+
+    def _in_full(self):
+        from kerasdense.bundle import task_from
+
+        return task_from(self.record)
+
+
+def to_unit(pixels):
+    """8- and 16-bit pixels -> float32 in [0, 1]; floats stay as they are."""
+    pixels = np.asarray(pixels)
+    most = {"uint8": 255.0, "uint16": 65535.0}.get(pixels.dtype.name, 1.0)
+    return pixels.astype(np.float32) / np.float32(most)
+
+
+def as_taken(x, takes):
+    """x in [0, 1], or beyond -> the type that a file takes."""
+    x = np.asarray(x)
+    if takes == "uint8":
+        return np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8)
+    return np.ascontiguousarray(x, np.float32)
+
+
+def as_predicted(result, writes):
+    """What a file gives -> a prediction in the units of tasks."""
+    if writes == "labels":
+        return result.astype(np.int32)
+    return to_unit(result)

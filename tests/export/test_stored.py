@@ -1,0 +1,69 @@
+import json
+
+import numpy as np
+import pytest
+
+from kerasdense import bundle
+from kerasdense.ensemble import as_output, as_score
+from kerasdense.export import records
+from kerasdense.export.stored import StoredTask, as_predicted, as_taken
+from kerasdense.reach import UNLIMITED
+from kerasdense.tasks import Denoising, Segmentation, SuperResolution
+
+TASKS = [
+    Denoising(channels=1),
+    SuperResolution(scale=3),
+    Segmentation(("a", "b", "c"), palette=((1, 2, 3), (4, 5, 6), (7, 8, 9))),
+    Segmentation(("a", "b")),
+]
+
+
+def stored(task):
+    """A task that has been through JSON."""
+    facts = records.facts(task, UNLIMITED, takes="uint8")
+    told = bundle.task_record(task), facts
+    return StoredTask(*json.loads(json.dumps(told)))
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_it_is_like_the_task_it_was(task):
+    again = stored(task)
+    for name in ("reads", "learns", "writes", "channels", "scale", "luma"):
+        assert getattr(again, name) == getattr(task, name), name
+    assert [each.name for each in again.metrics()] == [m.name for m in task.metrics()]
+
+
+@pytest.mark.parametrize("task", TASKS[2:], ids=["given", "distinct"])
+def test_labels_have_the_same_names_and_colours(task):
+    again = stored(task)
+    assert again.classes == task.classes
+    np.testing.assert_array_equal(again.colours(), task.colours())
+    ids = np.array([[[1], [0]]])
+    np.testing.assert_array_equal(again.render(ids), task.render(ids))
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float32])
+def test_pictures_are_seen_and_drawn_as_the_task_does(kind):
+    task, rng = TASKS[0], np.random.default_rng(0)
+    pixels = (rng.random((4, 5, 1)) * (1 if kind == np.float32 else 255)).astype(kind)
+    x = stored(task).input({"noisy": pixels})
+    assert x.dtype == np.float32
+    np.testing.assert_allclose(x, task.input({"noisy": pixels}), rtol=1e-7)
+    np.testing.assert_array_equal(stored(task).render(x), task.render(x))
+
+
+def test_bytes_are_rounded_and_clipped_and_floats_left():
+    x = np.array([-0.1, 0.0, 0.5001, 1.0, 1.7])
+    np.testing.assert_array_equal(as_taken(x, "uint8"), [0, 0, 128, 255, 255])
+    np.testing.assert_array_equal(as_taken(x, "float32"), x.astype(np.float32))
+    picture = as_predicted(np.array([0, 51, 255], np.uint8), "picture")
+    np.testing.assert_allclose(picture, [0, 0.2, 1])
+    assert as_predicted(np.array([2], np.uint8), "labels").dtype == np.int32
+
+
+def test_labels_alone_are_votes():
+    task = stored(TASKS[2])
+    asked = [np.array([[[[first]]]]) for first in (2, 0, 2)]
+    votes = sum(as_score(task, ids) for ids in asked)
+    np.testing.assert_array_equal(votes, [[[[1, 0, 2]]]])
+    assert as_output(task, votes).item() == 2
