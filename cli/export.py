@@ -1,6 +1,5 @@
 """kerasdense export MODEL --to PATH"""
 
-import json
 import os
 import re
 import shutil
@@ -10,13 +9,12 @@ from typing import Annotated
 
 import typer
 
-from kerasdense.cli import report
+from kerasdense.cli import proof, report
 from kerasdense.cli.evaluate import check_classes
-from kerasdense.errors import InputError, ModelFileError
+from kerasdense.errors import InputError
 
 PROOF_FAILED = 4  # exit code
 CALIBRATION = 32  # pictures
-REPORT = "export.json"
 
 
 class Format(str, Enum):
@@ -105,7 +103,7 @@ def export(
     for path in (to, unproven):
         if os.path.lexists(path) and not overwrite:
             raise InputError(f"{path} exists and is left as it is: add --overwrite.")
-    reports = read_reports(to.with_name(REPORT))
+    reports = proof.read_reports(to.with_name(proof.NAME))
 
     network, task = open_network(model)
     from kerasdense.export.compare import compare
@@ -131,8 +129,8 @@ def export(
     path = to if found["proven"] else unproven
     if path == to:
         replace(unproven, to)
-    write_reports(to.with_name(REPORT), reports | {path.name: found})
-    tell(path, found, as_json)
+    proof.write_reports(to.with_name(proof.NAME), reports | {path.name: found})
+    proof.tell(path, found, as_json)
     if not found["proven"]:
         raise typer.Exit(PROOF_FAILED)
 
@@ -233,64 +231,3 @@ def replace(source, target):
 def size_in_bytes(path):
     files = [path] if path.is_file() else [f for f in path.rglob("*") if f.is_file()]
     return sum(file.stat().st_size for file in files)
-
-
-def read_reports(path):
-    """-> what earlier exports into this folder found: {file: report}."""
-    try:
-        found = json.loads(path.read_text())
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise ModelFileError(
-            f"{path} cannot be read: {error}. Move it away."
-        ) from error
-    if not isinstance(found, dict):
-        raise ModelFileError(f"{path} is none of our reports. Move it away.")
-    return found
-
-
-def write_reports(path, reports):
-    from kerasdense.bundle import write_json
-
-    write_json(path, reports)
-
-
-def tell(path, found, as_json):
-    """Prints what was found, and how to use the file."""
-    if as_json:
-        typer.echo(json.dumps({path.name: found}, indent=2))
-        return
-    report.table(f"{path}, {found['bytes'] / 1e6:.2f} MB", COLUMNS, rows(found))
-    report.out.print(f"compared on {found['images']} images of {found['data']}")
-    ops = ", ".join(f"{name} {count}" for name, count in found["ops"].items())
-    report.out.print(f"ops: {ops}", style="dim", soft_wrap=True)
-    for reason in found["reasons"]:
-        report.err.print(f"unproven: {reason}", style="red", soft_wrap=True)
-    if found["proven"]:
-        report.out.print(f"kerasdense predict {path} PICTURE", soft_wrap=True)
-
-
-COLUMNS = ("", "network", "file", "difference")
-
-
-def rows(found):
-    apart, seconds, scores = (found[n] for n in ("difference", "seconds", "scores"))
-    if "mean" in apart:
-        yield "largest difference, 255ths", "", "", apart["largest"]
-        yield "mean difference, 255ths", "", "", apart["mean"]
-        psnr = apart["psnr"]
-        yield "PSNR, file to network, dB", "", "", "equal" if psnr is None else psnr
-    share = f"{100 * apart['differing']:.3f} %"
-    yield (
-        "values that differ" if "mean" in apart else "pixels that differ",
-        "",
-        "",
-        share,
-    )
-    for name, before in scores.get("network", {}).items():
-        after = scores["file"][name]
-        yield name, before, after, f"{after - before:+.4f}"
-    size = f"{seconds['rows']}x{seconds['columns']}"
-    before, after = (1000 * seconds[who] for who in ("network", "file"))
-    yield f"milliseconds for {size}", before, after, f"{before / after:.2f} x as fast"

@@ -195,23 +195,21 @@ def write_labels(task, prediction, path, overwrite):
     if path is None:
         sys.stdout.buffer.write(label.encode_label(ids, task.colours()))
         return
-    label.write_label(path, ids, task.colours(), overwrite=overwrite)
     names = {"classes": dict(enumerate(task.classes)), "void": 255}
-    write_whole(
-        path.with_name("classes.json"),
-        f"{json.dumps(names, indent=2)}\n".encode(),
-        overwrite=True,
-    )
+    told = f"{json.dumps(names, indent=2)}\n".encode()
+    beside = path.with_name("classes.json")
+    if not (beside.exists() and beside.read_bytes() == told):
+        write_whole(beside, told, overwrite=overwrite)
+    label.write_label(path, ids, task.colours(), overwrite=overwrite)
 
 
 def to_look_at(task, seen, prediction):
     """Labels washed over the picture, with a legend; or before beside after."""
     import numpy as np
 
-    from kerasdense.pixels import paint, resample
-    from kerasdense.predict import fitting
+    from kerasdense.pixels import color, paint, resample
 
-    before = fitting(seen.pixels, 3)
+    before = color.in_channels(seen.pixels, 3)
     if before.dtype == np.uint16:
         before = (before // 257).astype(np.uint8)
     if task.writes == "labels":

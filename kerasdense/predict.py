@@ -40,7 +40,7 @@ def predict_in_parts(
     Raises:
         InputError: The tile is too small for the network.
     """
-    seen = Seen(task, fitting(pixels, task.channels))
+    seen = Seen(task, color.in_channels(pixels, task.channels))
     asked = eightfold(predictor, task) if self_ensemble else predictor
     return predict_tiled(asked, task, seen, reach, tile=tile, progress=progress)
 
@@ -57,15 +57,6 @@ class Seen:
     def __getitem__(self, part):
         x = self.task.input({self.task.reads[0]: self.pixels[part]})
         return np.asarray(x)
-
-
-def fitting(pixels, channels):
-    """Gray is repeated for a network of colours; colours turn gray for one of gray."""
-    if channels in (None, pixels.shape[-1]):
-        return pixels
-    if channels == 1:
-        return color.gray(pixels)
-    return np.repeat(pixels, 3, axis=-1)
 
 
 def like_source(prediction, picture):

@@ -5,7 +5,7 @@ from kerasdense.files.picture import Picture
 from kerasdense.models.edsr import edsr
 from kerasdense.models.unet import unet
 from kerasdense.pixels import color
-from kerasdense.predict import fitting, like_source, predict
+from kerasdense.predict import like_source, predict
 from kerasdense.predictor import fast
 from kerasdense.tasks import Denoising, Segmentation, SuperResolution
 
@@ -56,10 +56,12 @@ def test_colours_turn_gray_for_a_network_of_gray():
     np.testing.assert_allclose(predicted, color.gray(BYTES) / 255, atol=1e-6)
 
 
-def test_what_fits_is_left_as_it_is():
-    assert fitting(BYTES, 3) is BYTES
-    assert fitting(GRAY, 1) is GRAY
-    assert fitting(BYTES, None) is BYTES
+def test_colours_of_16_bits_turn_gray_as_those_of_8_do():
+    deep, shallow = (
+        predict(same, Denoising(channels=1), pixels)
+        for pixels in (BYTES.astype(np.uint16) * 257, BYTES)
+    )
+    np.testing.assert_allclose(deep, shallow, atol=0.51 / 255)
 
 
 def test_a_gray_source_gives_a_gray_result():

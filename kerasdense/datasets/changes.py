@@ -9,23 +9,12 @@ from kerasdense.pixels import color, resample
 PICTURES = ("image", "noisy", "damaged", "small")
 
 
-def in_channels(pixels, channels):
-    """Pictures in 1 channel (MATLAB's rgb2gray), 3 (gray repeated), or as they are."""
-    if channels in (None, pixels.shape[-1]):
-        return pixels
-    if channels == 3:
-        return np.repeat(pixels, 3, axis=-1)
-    if pixels.dtype == np.uint16:  # color.gray takes bytes and floats
-        return as_type(color.gray(as_float(pixels)), np.uint16)
-    return color.gray(pixels)
-
-
 def with_channels(dataset, channels, fields=PICTURES):
     """Those fields in 1 channel or 3."""
 
     def change(sample, index):
         return {
-            name: in_channels(array, channels) if name in fields else array
+            name: color.in_channels(array, channels) if name in fields else array
             for name, array in sample.items()
         }
 
@@ -73,7 +62,7 @@ def with_small(dataset, scale, *, rounded=True, channels=None):
             small = resample.imresize(as_float(image), 1 / scale).astype("float32")
         else:
             small = resample.imresize(image, 1 / scale)
-        small = in_channels(small, channels)
+        small = color.in_channels(small, channels)
         return {**sample, "small": small}
 
     return Changed(dataset, change, adds=("small",))
@@ -89,7 +78,7 @@ def with_noise(dataset, deviation, seed=0, *, channels=None):
     """
 
     def change(sample, index):
-        image = in_channels(as_float(sample["image"]), channels)
+        image = color.in_channels(as_float(sample["image"]), channels)
         rng = np.random.default_rng((seed, index))
         noise = rng.normal(0, deviation / 255, image.shape)
         return {**sample, "noisy": (image + noise).astype("float32")}

@@ -21,11 +21,11 @@ def luma(rgb):
     Not the Y of OpenCV's YCrCb or of JPEG, which run from 0 to 255.
 
     Args:
-        rgb: sRGB, floating-point in [0, 1] or bytes.
+        rgb: sRGB, floating-point in [0, 1], or of 8 or 16 bits.
 
     Returns:
-        Y as a share of 255: black is 16/255, white 235/255. For bytes, Y as bytes,
-        rounded half up.
+        Y as a share of 255: black is 16/255, white 235/255. For 8 or 16 bits the same
+        share of their most, rounded half up.
 
     Raises:
         ValueError: The last axis is not red, green and blue.
@@ -37,15 +37,22 @@ def gray(rgb):
     """A gray picture by MATLAB's rgb2gray: [..., 3] -> [..., 1].
 
     Args:
-        rgb: sRGB, floating-point in [0, 1] or bytes.
+        rgb: sRGB, floating-point in [0, 1], or of 8 or 16 bits.
 
     Returns:
-        Gray in [0, 1], or bytes rounded half up.
+        Gray in the same type, rounded half up.
 
     Raises:
         ValueError: The last axis is not red, green and blue.
     """
     return _weigh("gray", rgb, np.array(GRAY), 0.0)
+
+
+def in_channels(pixels, channels):
+    """[H, W, 1 or 3] in 1 channel (gray), 3 (gray repeated), or None: as they are."""
+    if channels in (None, pixels.shape[-1]):
+        return pixels
+    return gray(pixels) if channels == 1 else np.repeat(pixels, 3, axis=-1)
 
 
 def _weigh(name, rgb, weights, black):
@@ -56,7 +63,10 @@ def _weigh(name, rgb, weights, black):
     if np.issubdtype(rgb.dtype, np.floating):
         weighed = rgb.astype(np.float64) @ weights[:, None] + black
         return weighed.astype(rgb.dtype)
-    if rgb.dtype != np.uint8:
-        raise ValueError(f"{name} needs bytes or floats in [0, 1]. Got {rgb.dtype}")
-    weighed = rgb.astype(np.float64) @ weights[:, None] + 255 * black
-    return np.floor(weighed + 0.5).astype(np.uint8)
+    if rgb.dtype not in (np.uint8, np.uint16):
+        raise ValueError(
+            f"{name} needs 8 or 16 bits, or floats in [0, 1]. Got {rgb.dtype}"
+        )
+    weighed = rgb.astype(np.float64) @ weights[:, None]
+    weighed += np.iinfo(rgb.dtype).max * black
+    return np.floor(weighed + 0.5).astype(rgb.dtype)

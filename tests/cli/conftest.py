@@ -13,11 +13,14 @@ COMMAND = [sys.executable, "-c", "from kerasdense.cli.main import main; main()"]
 @pytest.fixture(scope="session")
 def denoiser(tmp_path_factory):
     """The folder of an untaught colour denoiser."""
+    import keras
+
     from kerasdense import bundle
     from kerasdense.models.half_resolution import half_resolution_denoiser
     from kerasdense.tasks import Denoising
 
     folder = tmp_path_factory.mktemp("models") / "denoiser"
+    keras.utils.set_random_seed(0)
     network = half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1))
     bundle.save(folder, network, Denoising(channels=3))
     return folder
@@ -26,11 +29,14 @@ def denoiser(tmp_path_factory):
 @pytest.fixture(scope="session")
 def enlarger(tmp_path_factory):
     """The folder of an untaught network for twice the size."""
+    import keras
+
     from kerasdense import bundle
     from kerasdense.models.edsr import edsr
     from kerasdense.tasks import SuperResolution
 
     folder = tmp_path_factory.mktemp("models") / "enlarger"
+    keras.utils.set_random_seed(0)
     bundle.save(folder, edsr(filters=4, blocks=1), SuperResolution())
     return folder
 
@@ -38,12 +44,15 @@ def enlarger(tmp_path_factory):
 @pytest.fixture(scope="session")
 def labeller(tmp_path_factory):
     """The folder of an untaught network for three classes."""
+    import keras
+
     from kerasdense import bundle
     from kerasdense.models.unet import unet
     from kerasdense.tasks import Segmentation
 
     folder = tmp_path_factory.mktemp("models") / "labeller"
     task = Segmentation(classes=("wall", "red ball", "blue ball"))
+    keras.utils.set_random_seed(0)
     bundle.save(folder, unet(3, 3, filters=(4, 8)), task)
     return folder
 

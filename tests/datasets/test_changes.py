@@ -9,12 +9,12 @@ from kerasdense.datasets.changes import (
     as_float,
     as_type,
     for_task,
-    in_channels,
     with_luma,
     with_noise,
     with_small,
 )
 from kerasdense.errors import InputError
+from kerasdense.pixels import color
 from kerasdense.pixels.resample import imresize
 from kerasdense.tasks import Denoising, Restoration, Segmentation, SuperResolution
 
@@ -39,21 +39,23 @@ def given(*images):
 
 
 def test_gray_is_the_gray_of_matlab():
-    gray = in_channels(RGB, 1)
+    gray = color.in_channels(RGB, 1)
     # 0.2989 R + 0.5870 G + 0.1140 B, the digits that MATLAB's manual prints
     expected = RGB @ np.array([0.2989, 0.5870, 0.1140])
     assert gray.dtype == np.uint8 and gray.shape == (40, 50, 1)
     np.testing.assert_allclose(gray[..., 0], expected, atol=0.55)
-    np.testing.assert_array_equal(in_channels(gray, 3), np.repeat(gray, 3, axis=-1))
-    assert in_channels(RGB, 3) is RGB and in_channels(RGB, None) is RGB
+    np.testing.assert_array_equal(
+        color.in_channels(gray, 3), np.repeat(gray, 3, axis=-1)
+    )
+    assert color.in_channels(RGB, 3) is RGB and color.in_channels(RGB, None) is RGB
 
 
 def test_deep_pictures_become_gray_and_stay_deep():
     deep = as_type(RGB, np.uint16)
-    gray = in_channels(deep, 1)
+    gray = color.in_channels(deep, 1)
     assert gray.dtype == np.uint16
     # 65535 / 255 = 257; rounded to bytes, the gray moves by half a byte at most
-    np.testing.assert_allclose(gray / 257, in_channels(RGB, 1), atol=0.501)
+    np.testing.assert_allclose(gray / 257, color.in_channels(RGB, 1), atol=0.501)
 
 
 def test_bits_are_changed_without_loss_and_back():

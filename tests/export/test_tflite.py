@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 
 from kerasdense.errors import InputError
 from kerasdense.export.predictor import open_exported
@@ -16,6 +17,15 @@ def test_every_precision_runs_and_is_near(exported, network, smooth, precision, 
     found = open_exported(exported("edsr", precision, size))(x)
     apart = 255 * np.abs(found - np.clip(network(x), 0, 1)).mean()
     assert apart < 0.26 + most  # a quarter of a level is the rounding to bytes
+
+
+def test_whoever_has_only_litert_calls_it_like_this(exported, smooth):
+    """As docs/EXPORT.md has it."""
+    path = exported("edsr", "float32")
+    interpreter = Interpreter(str(path), num_threads=4)
+    interpreter.resize_tensor_input(0, (1, 60, 76, 3))
+    result = interpreter.get_signature_runner()(image=smooth[None])["result"]
+    np.testing.assert_array_equal(result, open_exported(path).run(smooth[None]))
 
 
 def test_a_file_that_takes_floats_gives_floats(exported, network, smooth):
