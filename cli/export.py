@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,12 +17,12 @@ PROOF_FAILED = 4  # exit code
 CALIBRATION = 32  # pictures
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     savedmodel = "savedmodel"
     tflite = "tflite"
 
 
-class Precision(str, Enum):
+class Precision(StrEnum):
     float32 = "float32"
     float16 = "float16"
     dynamic = "dynamic"
@@ -30,7 +30,7 @@ class Precision(str, Enum):
     int16x8 = "int16x8"
 
 
-class Takes(str, Enum):
+class Takes(StrEnum):
     uint8 = "uint8"
     float32 = "float32"
 

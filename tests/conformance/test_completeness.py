@@ -2,7 +2,6 @@
 
 import pathlib
 import re
-
 import tomllib
 
 from kerasdense.tasks import TASKS
