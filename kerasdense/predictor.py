@@ -7,8 +7,8 @@ import tensorflow as tf
 def fast(network):
     """-> x [B, H, W, C] -> output, traced once for all sizes.
 
-    Three to four times faster on a CPU than `network.predict`, which prepares for
-    much that a single picture does not need.
+    Nearly twice as fast on a CPU as `network.predict`, which prepares for much that a
+    single picture does not need (benchmarks/predictor.py, docs/RESULTS.md).
     """
     signature = tf.TensorSpec((None, *network.input_shape[1:]), tf.float32)
     return tf.function(
