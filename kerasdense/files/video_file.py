@@ -72,12 +72,14 @@ class VideoFile:
         Raises:
             InputError: What was written is not whole: the disk is full.
         """
-        if self._writer is None:
+        if not self.count:
+            self.discard()
             return
         self._writer.release()  # it tells of no error: the file is asked instead
         try:
             with Frames(self._temporary) as written:
-                whole = written.count == self.count
+                # One more, where Ctrl-C came between writing a frame and counting it.
+                whole = written.count >= self.count
         except InputError:
             whole = False
         try:

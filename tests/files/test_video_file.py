@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerasdense.errors import InputError
-from kerasdense.files.video import CODECS
+from kerasdense.files.video import CODECS, Frames
 from kerasdense.files.video_file import VideoFile
 
 
@@ -128,4 +128,22 @@ except InputError as error:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (9_000,) * 2),
     )
     assert "is the disk full?" in done.stdout, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_between_writing_a_frame_and_counting_it_loses_nothing(tmp_path):
+    file = VideoFile(tmp_path / "a.mkv", 10.0)
+    for _ in range(3):
+        file.write(np.zeros((16, 16, 3), np.uint8))
+    file.count -= 1
+    file.close()
+    with Frames(tmp_path / "a.mkv") as frames:
+        assert len(list(frames)) == 3
+
+
+def test_ctrl_c_before_the_first_frame_leaves_nothing(tmp_path):
+    file = VideoFile(tmp_path / "a.mkv", 10.0)
+    file.write(np.zeros((16, 16, 3), np.uint8))
+    file.count = 0
+    file.close()
     assert not list(tmp_path.iterdir())
