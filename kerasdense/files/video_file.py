@@ -79,7 +79,7 @@ class VideoFile:
         try:
             with Frames(self._temporary) as written:
                 # One more, where Ctrl-C came between writing a frame and counting it.
-                whole = written.count >= self.count
+                whole = (written.count or 0) >= self.count
         except InputError:
             whole = False
         try:
