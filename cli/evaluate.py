@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kerasdense.cli import report
-from kerasdense.errors import InputError
+from kerasdense.errors import InputError, did_you_mean
 from kerasdense.files.whole import write_whole
 
 
@@ -37,6 +37,12 @@ def evaluate(
         Path | None,
         typer.Option("--csv", help="Write each image's scores; else beside --json."),
     ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with", help="Measure this, too: for labels bf, cells and others."
+        ),
+    ] = None,
     picture: Annotated[
         Path | None,
         typer.Option(help="Write the confusion matrix here; else beside --json."),
@@ -48,7 +54,7 @@ def evaluate(
 
     kerasdense evaluate sr-x2 images:Set14 --json scores.json
 
-    kerasdense evaluate runs/camvid camvid:CamVid
+    kerasdense evaluate runs/camvid camvid:CamVid --with bf
     """
     from kerasdense.cli.open import open_model
     from kerasdense.cli.quiet import import_tensorflow
@@ -64,6 +70,7 @@ def evaluate(
 
     check_classes(model.task, data, dataset)
     task, data = model.task, prepared(data, model.task, noise, seed)
+    metrics = [*task.metrics(), *asked_for(task, with_ or ())]
     rows = []
     with report.progress() as bar:
         line = bar.add_task("scoring", total=len(data))
@@ -72,7 +79,6 @@ def evaluate(
             rows.append({"name": data.name(index), **scores})
             bar.advance(line)
 
-        metrics = task.metrics()
         scores = score(model.predictor, task, data, metrics=metrics, each=each)
 
     found = {
@@ -87,7 +93,7 @@ def evaluate(
     report.table(title, ("score", "value"), scores.items())
     for name, words in found["protocol"].items():
         report.out.print(f"{name}: {words}", style="dim", soft_wrap=True)
-    detail = [metric for metric in metrics if hasattr(metric, "per_class")]
+    detail = [metric for metric in metrics if hasattr(metric, "per_class")][:1]
     for metric in detail:
         found["per_class"] = metric.per_class()
         found["confusion"] = metric.matrix().tolist()
@@ -101,6 +107,23 @@ def evaluate(
         write_rows(csv_, rows)
     if picture:
         write_confusion(picture, detail, task)
+
+
+def asked_for(task, names):
+    """-> metrics beside those that a task has anyway.
+
+    Raises:
+        InputError: The task has none of that name.
+    """
+    extras = task.extras()
+    for name in names:
+        if name not in extras:
+            there = ", ".join(extras) or "nothing more"
+            raise InputError(
+                f"--with {name}: what can be measured of this model is {there}."
+                f"{did_you_mean(name, extras)}"
+            )
+    return [extras[name] for name in dict.fromkeys(names)]
 
 
 def prepared(data, task, noise, seed):

@@ -185,9 +185,10 @@ def what_there_is(spec, split, task, noise):
     """
     from kerasdense.datasets import Changed, Samples, open_dataset
     from kerasdense.datasets.changes import for_task
+    from kerasdense.tasks.task import only_array
 
     data = open_dataset(spec, split) if spec else Samples()
-    (read,) = task.reads
+    read = only_array(task)
     if read == "damaged" and "damaged" not in data.fields and not spec:
         data = Changed(data, lambda sample, index: {"damaged": sample["image"]})
         data.fields = ("damaged",)

@@ -71,7 +71,9 @@ class Live:
 
     def _meaning(self, width):
         """-> a picture of which colour is which class, or None."""
-        task, key = self.model.task, (self.model.name, width)
+        from kerasdense.predict import main_task
+
+        task, key = main_task(self.model.task), (self.model.name, width)
         if task.writes == "labels" and key not in self._meanings:
             drawn = paint.legend(task.classes, task.colours(), width=width)
             self._meanings[key] = drawn

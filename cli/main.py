@@ -11,7 +11,19 @@ import typer
 from rich.console import Console
 
 from kerasdense import __version__
-from kerasdense.cli import check, demo, evaluate, export, list, predict, train, webcam
+from kerasdense.cli import (
+    check,
+    compare,
+    demo,
+    evaluate,
+    export,
+    import_,
+    list,
+    predict,
+    study,
+    train,
+    webcam,
+)
 from kerasdense.errors import InputError
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -27,11 +39,14 @@ app = typer.Typer(
 app.command("predict")(predict.predict)
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
+app.command("compare")(compare.compare)
 app.command("export")(export.export)
+app.command("import")(import_.import_)
 app.command("check")(check.check)
 app.command("webcam")(webcam.webcam)
 app.command("list")(list.list_all)
 app.command("demo")(demo.demo)
+app.add_typer(study.app, name="study")
 
 
 def _show_version(wanted: bool):

@@ -20,6 +20,7 @@ class Model:
         reach: How far the predictor looks around a pixel: what tiles need to know.
             None where nobody knows, so that a picture is only predicted whole.
         size: (rows, columns) of the tiles it likes best, if it does.
+        network: The Keras model behind the predictor, where there is one.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Model:
     task: object
     reach: object = None
     size: tuple[int, int] | None = None
+    network: object = None
 
 
 def shipped():
@@ -78,7 +80,8 @@ def open_model(name, *, noise=25.0):
         return Model(name, *open_baseline(name, noise))
     folder = folder_of(name)
     network, task = bundle.load(folder)
-    return Model(name, fast(network), task, bundle.load_reach(folder, network))
+    reach = bundle.load_reach(folder, network)
+    return Model(name, fast(network), task, reach, network=network)
 
 
 def open_file(name):

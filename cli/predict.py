@@ -50,15 +50,28 @@ def predict(
             "--self-ensemble", help="Mean over eight turns and mirrorings: 8 x slower."
         ),
     ] = False,
+    samples: Annotated[
+        int | None,
+        typer.Option(
+            min=2,
+            help="Label that often, features dropped: where it is unsure is written "
+            "beside.",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of what --samples drops.")] = 0,
 ):
     """Run a model on pictures; results are files of the same kind and size.
 
     Pictures come back as pictures: 16 bits stay 16, with transparency and colour
-    profile. Labels come as PNGs that hold class ids and show colours. Standard input
-    is answered on standard output. Large pictures are predicted in tiles, so that they
-    fit into memory; they change no result, unless it is said that they were blended.
+    profile. Labels come as PNGs that hold class ids and show colours. Of a model of
+    several maps the first is NAME.png, and others say what they are,
+    NAME_geometry.png. Standard input is answered on standard output, by the first map.
+    Large pictures are predicted in tiles, so that they fit into memory; they change no
+    result, unless it is said that they were blended.
     A video gives a video of the same kind, size and frame rate, without sound; labels
     are washed over it. Frames of .mkv lose nothing, those of other kinds a little.
+    With --samples, NAME_uncertainty.png is black where all samples agree, and white
+    where they differ most: its brightness is a standard deviation, 255 the largest.
 
         kerasdense predict denoise-color holiday/*.jpg --to clean
 
@@ -76,7 +89,9 @@ def predict(
     kinds = (*picture.ENDINGS, *video.ENDINGS)
     found = expand(sources, recursive=recursive, endings=kinds)
     piped = len(found) == 1 and found[0].path is None
-    loaded = open_model(model)
+    if samples and any(video.is_video(source.path) for source in found):
+        raise InputError("--samples is for pictures, and there is a video among these.")
+    loaded = open_sampled(model, samples, seed) if samples else open_model(model)
     if tile and loaded.reach and not loaded.size:
         from kerasdense.tiles import overlap_of
 
@@ -102,7 +117,9 @@ def predict(
                 else:
                     seen = picture.read(source.content(), name=str(source), **reading)
                     path = None if piped else result_path(stem, to, loaded.task, seen)
-                    exact = answer(loaded, seen, path, overlay, overwrite, options)
+                    exact = answer(
+                        loaded, seen, path, overlay, overwrite, options, bool(samples)
+                    )
                 written.append(path)
                 if not exact:
                     report.err.print(blended(source, loaded), soft_wrap=True)
@@ -124,10 +141,12 @@ def predict(
 def result_path(stem, to, task, seen):
     """What was named by the person stays; else the ending tells what is inside."""
     from kerasdense.files import picture
+    from kerasdense.predict import main_task
 
     if stem == to:
         return stem
-    ending = ".png" if task.writes == "labels" else picture.ending(seen)
+    labels = main_task(task).writes == "labels"
+    ending = ".png" if labels else picture.ending(seen)
     return stem.with_name(f"{stem.name}{ending}")
 
 
@@ -162,32 +181,90 @@ def blended(source, model):
     )
 
 
-def answer(model, seen, path, overlay, overwrite, options):
+def open_sampled(name, samples, seed):
+    """The name of a network with dropout -> a `Model` that samples it.
+
+    Raises:
+        InputError: It cannot be sampled.
+    """
+    from kerasdense.cli.open import Model, folder_of
+    from kerasdense.cli.quiet import import_tensorflow
+    from kerasdense.export import records
+
+    if records.is_exported(name):
+        raise InputError(
+            f"--samples: {name} is an exported file, which drops nothing. Name the "
+            "folder that it was made of."
+        )
+    folder = folder_of(name)
+    import_tensorflow()
+    from kerasdense import bundle
+    from kerasdense.uncertainty import sampling
+
+    network, task = bundle.load(folder)
+    if task.writes != "labels":
+        raise InputError(f"--samples is for networks that label, and {name} does not.")
+    predictor = sampling(network, samples, seed)
+    return Model(name, predictor, task, bundle.load_reach(folder, network))
+
+
+def answer(model, seen, path, overlay, overwrite, options, sampled=False):
     """Predicts one picture and writes what comes of it -> whether it is exact."""
     from kerasdense.files import picture
-    from kerasdense.predict import like_source, predict_in_parts
+    from kerasdense.predict import maps, predict_in_parts
 
-    if path and path.exists() and not overwrite:
-        raise InputError(f"{path} exists and is left as it is: add --overwrite.")
-    done = predict_in_parts(model.predictor, model.task, seen.pixels, **options)
-    prediction = done.prediction
-    if model.task.writes == "labels":
-        write_labels(model.task, prediction, path, overwrite)
-    else:
-        result = like_source(prediction, seen)
-        alpha = enlarged(seen.alpha, model.task.scale)
-        if path:
-            picture.write(path, result, seen, alpha=alpha, overwrite=overwrite)
+    doubts = (
+        path.with_name(f"{path.stem}_uncertainty.png") if path and sampled else None
+    )
+    paths = map_paths(model.task, path)
+    for each in filter(None, (*paths, doubts)):
+        if each.exists() and not overwrite:
+            raise InputError(f"{each} exists and is left as it is: add --overwrite.")
+    ask = predict_in_parts
+    if sampled:
+        from kerasdense.uncertainty import as_gray
+        from kerasdense.uncertainty import predict_sampled as ask
+    done = ask(model.predictor, model.task, seen.pixels, **options)
+    for (task, prediction), file in zip(maps(model.task, done.prediction), paths):
+        further = f"_{task.learns[0]}" if file != path else ""
+        if task.writes == "labels":
+            told = f"classes{further}.json"
+            write_labels(task, prediction, file, overwrite, told)
         else:
-            sys.stdout.buffer.write(picture.encode(result, seen, alpha=alpha))
+            write_picture(task, prediction, seen, file, overwrite)
+    if doubts:
+        gray = as_gray(done.uncertainty, len(model.task.classes))
+        picture.write(doubts, gray, overwrite=overwrite)
     if overlay and path:
-        drawn = to_look_at(model.task, seen, prediction)
+        drawn = to_look_at(model.task, seen, done.prediction)
         beside = path.with_name(f"{path.stem}_overlay.png")
         picture.write(beside, drawn, overwrite=overwrite)
     return done.exact
 
 
-def write_labels(task, prediction, path, overwrite):
+def map_paths(task, path):
+    """-> the file of each map: the first's is `path`, others are called by what they
+    are. Standard output, None, has room for one."""
+    if path is None:
+        return [None]
+    others = [part.learns[0] for part in task.parts.values()][1:]
+    return [path, *(path.with_stem(f"{path.stem}_{name}") for name in others)]
+
+
+def write_picture(task, prediction, seen, path, overwrite):
+    from kerasdense.files import picture
+    from kerasdense.predict import like_source
+
+    result = like_source(prediction, seen)
+    alpha = enlarged(seen.alpha, task.scale)
+    if path:
+        picture.write(path, result, seen, alpha=alpha, overwrite=overwrite)
+    else:
+        sys.stdout.buffer.write(picture.encode(result, seen, alpha=alpha))
+
+
+def write_labels(task, prediction, path, overwrite, beside="classes.json"):
+    """Writes ids, and in a file beside them what they mean."""
     from kerasdense.files import label
     from kerasdense.files.whole import write_whole
 
@@ -197,7 +274,7 @@ def write_labels(task, prediction, path, overwrite):
         return
     names = {"classes": dict(enumerate(task.classes)), "void": 255}
     told = f"{json.dumps(names, indent=2)}\n".encode()
-    beside = path.with_name("classes.json")
+    beside = path.with_name(beside)
     if not (beside.exists() and beside.read_bytes() == told):
         write_whole(beside, told, overwrite=overwrite)
     label.write_label(path, ids, task.colours(), overwrite=overwrite)
@@ -208,7 +285,11 @@ def to_look_at(task, seen, prediction):
     import numpy as np
 
     from kerasdense.pixels import color, paint, resample
+    from kerasdense.predict import maps
 
+    if task.parts:
+        found = maps(task, prediction)
+        return paint.contact_sheet([[to_look_at(of, seen, each)] for of, each in found])
     before = color.in_channels(seen.pixels, 3)
     if before.dtype == np.uint16:
         before = (before // 257).astype(np.uint8)

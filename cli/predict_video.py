@@ -53,13 +53,14 @@ def answer_video(model, source, stem, to, overwrite, options, bar, reading):
 
 def seen_by(model, frame, **options):
     """A frame, uint8 [H, W, 3] -> uint8 [H, W, 3] as large as results are, and whether
-    it is exact. Labels are washed over the frame in their colours."""
+    it is exact. Labels are washed over the frame in their colours. Of several maps it
+    is the main one that is seen."""
     from kerasdense.pixels import paint
-    from kerasdense.predict import predict_in_parts
+    from kerasdense.predict import maps, predict_in_parts
 
-    task = model.task
-    done = predict_in_parts(model.predictor, task, frame, **options)
+    done = predict_in_parts(model.predictor, model.task, frame, **options)
+    task, prediction = maps(model.task, done.prediction)[0]
     if task.writes == "labels":
-        label = done.prediction.astype("uint8")
+        label = prediction.astype("uint8")
         return paint.overlay(frame, label, task.colours()), done.exact
-    return task.render(done.prediction), done.exact
+    return task.render(prediction), done.exact

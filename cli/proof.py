@@ -49,21 +49,24 @@ def tell(path, found, as_json):
 
 def rows(found):
     apart, seconds, scores = (found[n] for n in ("difference", "seconds", "scores"))
-    if "mean" in apart:
-        yield "largest difference, 255ths", "", "", apart["largest"]
-        yield "mean difference, 255ths", "", "", apart["mean"]
-        psnr = apart["psnr"]
-        yield "PSNR, file to network, dB", "", "", "equal" if psnr is None else psnr
-    share = f"{100 * apart['differing']:.3f} %"
-    yield (
-        "values that differ" if "mean" in apart else "pixels that differ",
-        "",
-        "",
-        share,
-    )
+    if "differing" in apart:
+        yield from differences(apart)
+    else:
+        for name, each in apart.items():
+            yield from differences(each, f"{name}: ")
     for name, before in scores.get("network", {}).items():
         after = scores["file"][name]
         yield name, before, after, f"{after - before:+.4f}"
     size = f"{seconds['rows']}x{seconds['columns']}"
     before, after = (1000 * seconds[who] for who in ("network", "file"))
     yield f"milliseconds for {size}", before, after, f"{before / after:.2f} x as fast"
+
+
+def differences(apart, of=""):
+    if "mean" in apart:
+        yield f"{of}largest difference, 255ths", "", "", apart["largest"]
+        yield f"{of}mean difference, 255ths", "", "", apart["mean"]
+        psnr = "equal" if apart["psnr"] is None else apart["psnr"]
+        yield f"{of}PSNR, file to network, dB", "", "", psnr
+    what = "values" if "mean" in apart else "pixels"
+    yield f"{of}{what} that differ", "", "", f"{100 * apart['differing']:.3f} %"

@@ -1,5 +1,6 @@
 """kerasdense train RECIPE RUN_FOLDER"""
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,16 @@ def train(
     ] = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", help="A setting of the recipe, name=value."),
+        typer.Option(
+            "--set",
+            help="Settings of the recipe, name=value; several in quotes, or repeat.",
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="A bundle or shipped model whose weights are the first."
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option(help="Read all data first, as `kerasdense check` does.")
@@ -36,6 +46,7 @@ def train(
 ):
     """Train a recipe's network, and leave it in a folder.
 
+    With --from, layers take their first weights from those of the same name and shape.
     Without --data a recipe trains on samples that come with kerasdense, as a trial.
 
         kerasdense train denoise_color runs/mine --data images:photos
@@ -43,6 +54,8 @@ def train(
         kerasdense train unet_labels runs/camvid --data camvid:CamVid --set steps=4000
 
         kerasdense train denoise_color runs/mine --resume
+
+        kerasdense train denoise_color runs/film --from denoise-color --data images:film
     """
     from kerasdense import recipes
     from kerasdense.cli.quiet import import_tensorflow
@@ -57,13 +70,19 @@ def train(
     function = recipes.load(recipe)
     settings = read_settings(function, set_ or ())
     record = runs.Record(recipe, settings, data or [], validation, seed)
+    if start:
+        from kerasdense.cli.open import folder_of
+
+        record = dataclasses.replace(record, start=str(folder_of(start)))
     if resume:
         record = runs.recorded(folder, record)
     if check and not resume:
         refuse_faults([*record.data, *([validation] if validation else [])])
     progress = report.TrainingProgress()
     try:
-        built = record.build(function)
+        # A run that goes on has weights already.
+        begun = dataclasses.replace(record, start=None) if resume else record
+        built = begun.build(function, tell=report.err.print)
         if not resume:
             runs.begin(folder, record, source)
         scores = run(built, folder, seed=record.seed, resume=resume, watcher=progress)

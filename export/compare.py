@@ -5,10 +5,11 @@ import time
 
 import numpy as np
 
+from kerasdense.ensemble import each as on_each
 from kerasdense.evaluate import results
 from kerasdense.export import ops, records
 from kerasdense.export.fresh import Fresh
-from kerasdense.export.stored import as_predicted, as_taken, to_unit
+from kerasdense.export.stored import as_taken, predicted, to_unit
 from kerasdense.export.tflite import middle
 
 ROUNDS = 9  # of which the median latency is taken
@@ -32,6 +33,10 @@ class Tolerance:
     differing: float | None = None
     loss: float | None = None
     agreement: float | None = None
+
+    def told(self):
+        """-> {name: limit}, of those that matter."""
+        return {k: v for k, v in dataclasses.asdict(self).items() if v is not None}
 
 
 # A byte may round the other way, by one; a class may win by less than the arithmetic's
@@ -68,7 +73,7 @@ def compare(path, predictor, task, dataset, *, each=None):
 
     Returns:
         A dict for JSON; `proven` tells whether the file is within its tolerance, and
-        `reasons` why not.
+        `reasons` why not. Of several maps, difference and tolerance are dicts of each.
 
     Raises:
         ModelFileError: The file does not run.
@@ -76,12 +81,16 @@ def compare(path, predictor, task, dataset, *, each=None):
     _, facts = records.read(path)
     takes, size, scale = facts["takes"], facts["size"], task.scale
     has_truth = set(task.learns) <= set(dataset.fields)
-    difference = Difference(task.writes, takes)
+    difference = of_maps(lambda of: Difference(of.writes, takes), task)
     by_network, by_file = task.metrics(), task.metrics()
 
     def network(image):
         x = to_unit(image)
-        return np.asarray(task.decode(predictor(x), x))
+        return on_each(np.asarray, task.decode(predictor(x), x))
+
+    def in_the_middle(part):
+        sides = [side * scale for side in size or ()] or part.shape[:2]
+        return middle(part, sides)[None]
 
     with Fresh(path) as file:
         for index in range(len(dataset)):
@@ -89,12 +98,10 @@ def compare(path, predictor, task, dataset, *, each=None):
             x = np.asarray(task.input(sample))
             image = as_taken(middle(x, size or x.shape[:2]), takes)[None]
             expected = network(image)
-            found = as_predicted(file(image)[0], task.writes)
-            difference.add(expected, found)
+            found = predicted(file(image)[0], task)
+            on_each(Difference.add, difference, expected, found)
             if has_truth:
-                y, w = (np.asarray(part) for part in task.target(sample))
-                sides = size and [side * scale for side in size]
-                y, w = (middle(part, sides or part.shape[:2])[None] for part in (y, w))
+                y, w = on_each(in_the_middle, task.target(sample))
                 for metrics, prediction in (by_network, expected), (by_file, found):
                     for metric in metrics:
                         metric.update_state(y, prediction, w)
@@ -108,7 +115,7 @@ def compare(path, predictor, task, dataset, *, each=None):
     report = {
         **{name: facts[name] for name in ("format", "precision", "takes", "size")},
         "images": len(dataset),
-        "difference": difference.result(),
+        "difference": on_each(Difference.result, difference),
         "scores": {"network": results(by_network), "file": results(by_file)}
         if has_truth
         else {},
@@ -116,12 +123,26 @@ def compare(path, predictor, task, dataset, *, each=None):
         "ops": ops.of(path),
         "imports_tensorflow": tensorflow,
     }
-    tolerance = TOLERANCES[facts["precision"]][
-        "labels" if task.writes == "labels" else "picture"
-    ]
-    reasons = beyond(tolerance, report)
-    told = {k: v for k, v in dataclasses.asdict(tolerance).items() if v is not None}
+    tolerances = TOLERANCES[facts["precision"]]
+    allowed = of_maps(
+        lambda of: tolerances["labels" if of.writes == "labels" else "picture"], task
+    )
+    if task.parts:
+        reasons = [
+            f"{name}: {reason}"
+            for name, apart in report["difference"].items()
+            for reason in beyond(allowed[name], {"difference": apart, "scores": {}})
+        ]
+    else:
+        reasons = beyond(allowed, report)
+    told = on_each(Tolerance.told, allowed)
     return {**report, "tolerance": told, "proven": not reasons, "reasons": reasons}
+
+
+def of_maps(function, task):
+    """-> what a function says of a task; or of each of its parts, by their names."""
+    parts = task.parts.items()
+    return {name: function(of) for name, of in parts} if parts else function(task)
 
 
 class Difference:

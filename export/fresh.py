@@ -2,7 +2,7 @@
 
     python -m kerasdense.export.fresh FILE
 
-reads lines of JSON, {"image": NPY, "result": NPY}; runs the file on the one, writes the
+reads lines of JSON, {"image": NPY, "result": NPZ}; runs the file on the one, writes the
 other, and answers each with {"seconds": S}. Its first line tells whether TensorFlow had
 to be imported.
 """
@@ -18,6 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from kerasdense.errors import ModelFileError
+
+ONLY = "result"  # what the one map of a file is called
 
 
 class Fresh:
@@ -57,18 +59,21 @@ class Fresh:
     def __call__(self, image):
         """What the file takes, [1, H, W, C] -> what it gives, and the seconds it took.
 
+        Of several maps, it gives a dict.
+
         Raises:
             ModelFileError: The file fails.
         """
-        at, to = (
-            Path(self._folder.name) / f"{name}.npy" for name in ("image", "result")
-        )
+        folder = Path(self._folder.name)
+        at, to = folder / "image.npy", folder / "result.npz"
         np.save(at, image)
         question = {"image": str(at), "result": str(to)}
         self._process.stdin.write(f"{json.dumps(question)}\n")
         self._process.stdin.flush()
         seconds = self._answer()["seconds"]
-        return np.load(to), seconds
+        with np.load(to) as file:
+            found = dict(file)
+        return found.get(ONLY, found), seconds
 
     def _answer(self):
         line = self._process.stdout.readline()
@@ -95,7 +100,9 @@ def main(path):
         start = time.perf_counter()
         result = run(image)
         seconds = time.perf_counter() - start
-        np.save(asked["result"], result)
+        np.savez(
+            asked["result"], **(result if type(result) is dict else {ONLY: result})
+        )
         tell({"seconds": seconds})
 
 

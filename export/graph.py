@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from kerasdense.tasks.task import only_array
+
 
 def whole(network, task):
     """-> images [B, H, W, C] -> result, to be traced by tf.function.
@@ -11,18 +13,32 @@ def whole(network, task):
 
     Args:
         network: A Keras model.
-        task: Says what its pixels mean. It reads one array.
+        task: Says what its pixels mean. It reads one array. Where it has parts, the
+            result is a dict of theirs.
     """
-    (read,) = task.reads
+    read = only_array(task)
 
     def result(image):
         x = task.input({read: image})
-        prediction = decoded(task, network(x, training=False), x)
-        if task.writes == "picture" and image.dtype == tf.uint8:
-            return as_bytes(prediction)
-        return prediction
+        return finished(task, network(x, training=False), x, image.dtype)
 
     return result
+
+
+def finished(task, output, x, kind):
+    """An output -> the result, for images of this type."""
+    if task.parts:
+        parts = task.parts.items()
+        return {name: finished(of, output[name], x, kind) for name, of in parts}
+    prediction = decoded(task, output, x)
+    if task.writes == "picture" and kind == tf.uint8:
+        return as_bytes(prediction)
+    return prediction
+
+
+def named(result):
+    """What an endpoint gives: a dict of maps as it is, or a single one as `result`."""
+    return result if isinstance(result, dict) else {"result": result}
 
 
 def decoded(task, output, x):

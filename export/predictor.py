@@ -5,9 +5,10 @@ import os
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
+from kerasdense.ensemble import each
 from kerasdense.errors import InputError, ModelFileError
 from kerasdense.export import ops, records
-from kerasdense.export.stored import StoredTask, as_predicted, as_taken
+from kerasdense.export.stored import StoredTask, as_taken, predicted
 from kerasdense.reach import reach_of
 from kerasdense.tiles import predict_tiled
 
@@ -50,7 +51,7 @@ class LiteFile:
             )
             (door,) = self._interpreter.get_input_details()
             self._door, self._channels = door["index"], int(door["shape"][-1])
-            (self._exit,) = self._interpreter.get_output_details()
+            self._exits = self._find_exits()
             self._at = None
             self._prepare((1, *(self.size or (64, 64)), self._channels))
         except (RuntimeError, *MISSHAPEN) as error:
@@ -58,10 +59,11 @@ class LiteFile:
             raise ModelFileError(f"{path} cannot be used: {reason}") from error
 
     def __call__(self, x):
-        return np.stack([self._predicted(image) for image in np.asarray(x)])
+        found = [self._predicted(image) for image in np.asarray(x)]
+        return each(lambda *images: np.stack(images), *found)
 
     def run(self, image):
-        """What the file takes, [1, H, W, C] -> what it gives.
+        """What the file takes, [1, H, W, C] -> what it gives; of several maps, a dict.
 
         Raises:
             InputError: The network cannot be given this size.
@@ -76,7 +78,16 @@ class LiteFile:
                 f"{self.path} does not take pixels of {image.dtype} in the shape "
                 f"{image.shape}: {error}"
             ) from error
-        return self._interpreter.get_tensor(self._exit["index"])
+        return each(self._interpreter.get_tensor, self._exits)
+
+    def _find_exits(self):
+        """-> the index of the result; or of several maps, {name: index}."""
+        if self.task.parts:
+            runner = self._interpreter.get_signature_runner()
+            exits = runner.get_output_details()
+            return {name: exits[name]["index"] for name in self.task.parts}
+        (exit_,) = self._interpreter.get_output_details()
+        return exit_["index"]
 
     def _prepare(self, shape):
         if self._at == shape:
@@ -95,8 +106,9 @@ class LiteFile:
             return whole.prediction
         more = (0, high - rows), (0, wide - columns), (0, 0)
         taken = as_taken(np.pad(image, more, "edge"), self.task.takes)
-        found = as_predicted(self.run(taken[None])[0], self.task.writes)
-        return found[: rows * self.task.scale, : columns * self.task.scale]
+        found = predicted(self.run(taken[None]), self.task)
+        place = np.s_[0, : rows * self.task.scale, : columns * self.task.scale]
+        return each(lambda y: y[place], found)
 
 
 class SavedModel:
@@ -129,10 +141,12 @@ class SavedModel:
     def __call__(self, x):
         import tensorflow as tf
 
-        return self._network(x=tf.convert_to_tensor(x, tf.float32))["result"]
+        found = self._network(x=tf.convert_to_tensor(x, tf.float32))
+        return found if self.task.parts else found["result"]
 
     def run(self, image):
         """Images, uint8 [B, H, W, C] -> uint8, by the endpoint for programs."""
         import tensorflow as tf
 
-        return self._images(image=tf.constant(image))["result"].numpy()
+        found = self._images(image=tf.constant(image))
+        return each(np.asarray, found if self.task.parts else found["result"])

@@ -3,8 +3,9 @@
 task.json     the task and its fields, as in a bundle
 facts.json    what the pixels are to whoever has only this file, and no Keras:
               format, precision, takes (the type of its input), size ([H, W], or null
-              for any), reach, reads, writes, channels, scale, luma, and sha256 of the
-              model where it is one file
+              for any), reach, reads, writes, channels, scale, luma; parts, the same
+              two records of each of several maps; and sha256 of the model where it is
+              one file
 
 A SavedModel keeps them in assets.extra, the place TensorFlow Serving leaves to others.
 A .tflite carries them as a zip archive behind its end: readers of the model do not look
@@ -38,6 +39,13 @@ def facts(task, reach, **of_file):
         "kerasdense": __version__,
         **of_file,
         "reach": dataclasses.asdict(reach),
+        **meaning(task),
+    }
+
+
+def meaning(task):
+    """-> what facts.json holds of a task."""
+    found = {
         "reads": list(task.reads),
         "learns": list(task.learns),
         "writes": task.writes,
@@ -45,6 +53,12 @@ def facts(task, reach, **of_file):
         "scale": task.scale,
         "luma": task.luma,
     }
+    if task.parts:
+        found["parts"] = {
+            name: {"task": dataclasses.asdict(part), "facts": meaning(part)}
+            for name, part in task.parts.items()
+        }
+    return found
 
 
 def attach(model, task, facts):

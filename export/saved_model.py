@@ -10,7 +10,7 @@ import tensorflow as tf
 from kerasdense import bundle
 from kerasdense.errors import InputError
 from kerasdense.export import records
-from kerasdense.export.graph import whole
+from kerasdense.export.graph import named, whole
 from kerasdense.receptive_field import measure
 
 
@@ -22,9 +22,9 @@ def to_saved_model(network, task, folder, *, overwrite=False):
         network           x, float32 [B, H, W, C] -> what the network writes
 
     All take and give dicts of tensors; `result` is the name of what the first and the
-    last give. Everything between bytes and network is in the graph. `image_bytes`
-    is there where a result is a picture or labels. It does not turn photographs
-    upright: EXIF is for the caller.
+    last give, or of several maps each has its own. Everything between bytes and network
+    is in the graph. `image_bytes` is there where a result is a picture or labels. It
+    does not turn photographs upright: EXIF is for the caller.
 
     Args:
         network: A Keras model.
@@ -65,11 +65,11 @@ def endpoints(network, task):
     result, shape = whole(network, task), (None, None, None, channels)
     found = {
         "serving_default": tf.function(
-            lambda image: {"result": result(image)},
+            lambda image: named(result(image)),
             input_signature=[tf.TensorSpec(shape, tf.uint8, name="image")],
         ),
         "network": tf.function(
-            lambda x: {"result": network(x, training=False)},
+            lambda x: named(network(x, training=False)),
             input_signature=[tf.TensorSpec(shape, tf.float32, name="x")],
         ),
     }

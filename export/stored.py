@@ -8,8 +8,8 @@ from kerasdense.pixels import paint
 class StoredTask:
     """What the pixels of an exported file mean. Its outputs are predictions already.
 
-    Predicting takes NumPy alone. `target` and `metrics` are the task's own, and import
-    Keras when they are called.
+    Predicting takes NumPy alone. `target`, `metrics` and `extras` are the task's own,
+    and import Keras when they are called.
 
     Args:
         record: What task.json holds.
@@ -26,7 +26,10 @@ class StoredTask:
         self.reads, self.learns = tuple(facts["reads"]), tuple(facts["learns"])
         self.writes, self.luma = facts["writes"], facts["luma"]
         self.channels, self.scale = facts["channels"], int(facts["scale"])
-        self.name = record["task"]
+        self.parts = {
+            name: StoredTask(part["task"], {**facts, "parts": {}, **part["facts"]})
+            for name, part in facts.get("parts", {}).items()
+        }
         if self.writes == "labels":
             self.classes = tuple(record["classes"])
             palette = np.asarray(record.get("palette") or (), np.uint8)
@@ -45,7 +48,9 @@ class StoredTask:
         return self._colours
 
     def render(self, prediction):
-        """-> uint8 [H, W, 3], for people."""
+        """-> uint8 [H, W, 3], for people; of several maps, the first."""
+        for name, part in self.parts.items():
+            return part.render(prediction[name])
         if self.writes == "labels":
             return self._colours[np.asarray(prediction)[..., 0]]
         picture = np.rint(255 * np.clip(prediction, 0, 1)).astype(np.uint8)
@@ -56,6 +61,9 @@ class StoredTask:
 
     def metrics(self):
         return self._in_full().metrics()
+
+    def extras(self):
+        return self._in_full().extras()
 
     def _in_full(self):
         from kerasdense.bundle import task_from
@@ -78,8 +86,15 @@ def as_taken(x, takes):
     return np.ascontiguousarray(x, np.float32)
 
 
+def predicted(result, task):
+    """What a file gives -> a prediction, or one of each of several maps."""
+    if task.parts:
+        return {name: predicted(result[name], of) for name, of in task.parts.items()}
+    return as_predicted(result, task.writes)
+
+
 def as_predicted(result, writes):
-    """What a file gives -> a prediction in the units of tasks."""
+    """What a file gives of one map -> a prediction in the units of tasks."""
     if writes == "labels":
         return result.astype(np.int32)
     return to_unit(result)

@@ -9,7 +9,7 @@ from kerasdense import bundle
 from kerasdense.errors import InputError
 from kerasdense.export import records
 from kerasdense.export.calibration import quantized
-from kerasdense.export.graph import whole
+from kerasdense.export.graph import named, whole
 from kerasdense.export.saved_model import save
 from kerasdense.export.stored import as_taken
 from kerasdense.files.whole import write_whole
@@ -33,7 +33,8 @@ def to_tflite(
 ):
     """Writes a .tflite of built-in ops alone, with all that surrounds the network.
 
-        image [1, H, W, C] -> result: uint8 pictures or labels
+        image [1, H, W, C] -> result: uint8 pictures or labels; of several maps, each
+        by its name
 
     Args:
         network: A Keras model.
@@ -60,7 +61,7 @@ def to_tflite(
     sides = size or (None, None)
     result, channels = whole(network, task), network.input_shape[-1]
     endpoint = tf.function(
-        lambda image: {"result": result(image)},
+        lambda image: named(result(image)),
         input_signature=[tf.TensorSpec((1, *sides, channels), kind, name="image")],
     )
     with tempfile.TemporaryDirectory() as folder:

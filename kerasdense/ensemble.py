@@ -26,21 +26,24 @@ def eightfold(predictor, task):
         total = None
         for turn in TURNS:
             output = predictor(_turned(np.asarray(x), *turn))
-            here = _each(lambda y, turn=turn: _back(as_score(task, y), *turn), output)
-            total = here if total is None else _each(np.add, total, here)
-        return _each(lambda y: as_output(task, y / len(TURNS)), total)
+            score = as_score(task, output)
+            here = each(lambda y, turn=turn: _back(y, *turn), score)
+            total = here if total is None else each(np.add, total, here)
+        return as_output(task, each(lambda y: y / len(TURNS), total))
 
     return ensemble
 
 
 def as_score(task, output):
-    """An output -> NumPy array of what may be averaged: for labels, probabilities.
+    """An output -> NumPy arrays of what may be averaged: for labels, probabilities.
 
     Where only the labels themselves are known, each is a vote.
     """
-    output = np.asarray(output)
+    if task.parts:
+        return {name: as_score(part, output[name]) for name, part in task.parts.items()}
     if task.writes != "labels":
-        return output
+        return each(np.asarray, output)
+    output = np.asarray(output)
     if task.decided:
         return (output == np.arange(len(task.classes))).astype(np.float32)
     odds = np.exp(output - output.max(axis=-1, keepdims=True))
@@ -49,6 +52,8 @@ def as_score(task, output):
 
 def as_output(task, score):
     """The mean of scores -> an output for the task to decode."""
+    if task.parts:
+        return {name: as_output(part, score[name]) for name, part in task.parts.items()}
     if task.writes != "labels":
         return score
     if task.decided:
@@ -56,13 +61,13 @@ def as_output(task, score):
     return np.log(np.maximum(score, LEAST))
 
 
-def _each(function, *outputs):
+def each(function, *outputs):
     """A function of each array of outputs, which may be dicts or lists of them."""
     first = outputs[0]
     if isinstance(first, dict):
-        return {name: _each(function, *(y[name] for y in outputs)) for name in first}
+        return {name: each(function, *(y[name] for y in outputs)) for name in first}
     if isinstance(first, list | tuple):
-        return [_each(function, *parts) for parts in zip(*outputs)]
+        return [each(function, *parts) for parts in zip(*outputs)]
     return function(*outputs)
 
 

@@ -16,7 +16,8 @@ def evaluate(predictor, task, dataset, *, metrics=None, each=None):
     Returns:
         {name: number}, over all images.
     """
-    overall, single = metrics or task.metrics(), task.metrics()
+    overall = metrics or task.metrics()
+    single = [metric.from_config(metric.get_config()) for metric in overall]
     for index, (x, y, w) in enumerate(evaluation_batches(dataset, task)):
         prediction = task.decode(predictor(x), x)
         for metric in overall:

@@ -2,6 +2,7 @@
 
 import functools
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -27,7 +28,7 @@ def training_batches(dataset, task, size, transforms=(), *, seed=0, first_step=0
         first_step: The step to begin with.
 
     Returns:
-        A tf.data.Dataset of x, y, w, each [size, ...].
+        A tf.data.Dataset of x, y, w, each [size, ...], or dicts of such.
     """
     # A batch has one number of channels, though some of its pictures may be gray files.
     dataset = with_channels(dataset, task.channels)
@@ -52,11 +53,12 @@ def evaluation_batches(dataset, task):
     """One sample a batch, in order: samples may differ in size, bits and channels.
 
     Yields:
-        x, y, w, each [1, ...].
+        x, y, w, each [1, ...], or dicts of such.
     """
     for index in range(len(dataset)):
         sample = dataset.read(index)
-        yield tuple(part[None] for part in (task.input(sample), *task.target(sample)))
+        parts = task.input(sample), *task.target(sample)
+        yield keras.tree.map_structure(lambda part: part[None], parts)
 
 
 def _order(count, seed):

@@ -4,6 +4,7 @@ import numpy as np
 
 from kerasdense.ensemble import eightfold
 from kerasdense.pixels import color
+from kerasdense.tasks.task import only_array
 from kerasdense.tiles import TILE, predict_tiled
 
 
@@ -35,7 +36,8 @@ def predict_in_parts(
         progress: Called with (tiles done, tiles), if given.
 
     Returns:
-        A `Tiled`, with a prediction [H * scale, W * scale, C] in the task's units.
+        A `Tiled`, with a prediction [H * scale, W * scale, C] in the task's units, or
+        a dict of such; see `maps`.
 
     Raises:
         InputError: The tile is too small for the network.
@@ -53,10 +55,22 @@ class Seen:
 
     def __init__(self, task, pixels):
         self.task, self.pixels, self.shape = task, pixels, pixels.shape
+        self.read = only_array(task)
 
     def __getitem__(self, part):
-        x = self.task.input({self.task.reads[0]: self.pixels[part]})
+        x = self.task.input({self.read: self.pixels[part]})
         return np.asarray(x)
+
+
+def maps(task, prediction):
+    """-> [(task, prediction)], one of each map in a prediction, the main one first."""
+    parts = task.parts.items()
+    return [(of, prediction[name]) for name, of in parts] or [(task, prediction)]
+
+
+def main_task(task):
+    """-> the task of the main map."""
+    return next(iter(task.parts.values()), task)
 
 
 def like_source(prediction, picture):

@@ -43,6 +43,7 @@ class Recipe:
         score_every: Steps from one scoring of the validation data to the next.
         precision: Keras' dtype policy to learn in. What is saved is float32.
         learner: Makes one from network, task and optimizer.
+        start: Gives the network its first weights, where they are not drawn.
     """
 
     task: Task
@@ -55,6 +56,7 @@ class Recipe:
     score_every: int = 1000
     precision: str = "float32"
     learner: Callable = Learner
+    start: Callable[[keras.Model], None] | None = None
 
     @property
     def steps(self):
@@ -72,13 +74,13 @@ def settings_of(function):
 
 
 def read_settings(function, texts):
-    """['steps=500'] -> {'steps': 500}, of the type that the default has.
+    """['steps=500 batch=2'] -> {'steps': 500, 'batch': 2}, of the defaults' types.
 
     Raises:
         InputError: No such setting, or not such a value.
     """
     known, settings = settings_of(function), {}
-    for text in texts:
+    for text in " ".join(texts).split():
         name, equals, value = text.partition("=")
         if not equals or name not in known:
             raise InputError(

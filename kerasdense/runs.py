@@ -9,6 +9,7 @@ from pathlib import Path
 from kerasdense import __version__, bundle, checkpoint
 from kerasdense.datasets import train_and_validation
 from kerasdense.errors import InputError
+from kerasdense.weights.transplant import from_bundle
 
 NOT_SAID = ([], None, 0)  # what a record has where nothing was asked for
 PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python", "pillow")
@@ -23,13 +24,16 @@ class Record:
     data: list[str]
     validation: str | None
     seed: int
+    start: str | None = None  # a bundle whose weights are the first
 
-    def build(self, function):
-        """-> the recipe, with its data opened."""
-        if not self.data:
-            return function(**self.settings)
-        training, validation = train_and_validation(self.data, self.validation)
-        return function(training, validation, **self.settings)
+    def build(self, function, tell=None):
+        """-> the recipe, with its data opened. `tell` is called with news of it."""
+        data = train_and_validation(self.data, self.validation) if self.data else ()
+        recipe = function(*data, **self.settings)
+        if not self.start:
+            return recipe
+        start = from_bundle(self.start, recipe.start, tell)
+        return dataclasses.replace(recipe, start=start)
 
 
 def begin(folder, record, source):
@@ -70,14 +74,14 @@ def recorded(folder, asked):
         raise InputError(f"{folder} holds no run: leave --resume out to begin one.")
     written = json.loads(path.read_text())
     fields = [field.name for field in dataclasses.fields(Record)]
-    before = Record(**{name: written[name] for name in fields})
+    before = Record(**{name: written[name] for name in fields if name in written})
     settings = {name: _json(value) for name, value in asked.settings.items()}
     changed = [
         *(n for n, v in settings.items() if before.settings.get(n, v) != v),
         *(n for n in settings if n not in before.settings),
         *(
             name
-            for name in ("recipe", "data", "validation", "seed")
+            for name in ("recipe", "data", "validation", "seed", "start")
             if getattr(asked, name) not in (getattr(before, name), *NOT_SAID)
         ),
     ]

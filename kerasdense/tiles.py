@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 
-from kerasdense.ensemble import as_output, as_score
+from kerasdense.ensemble import as_output, as_score, each
 from kerasdense.errors import InputError
 
 TILE = 512  # pixels
@@ -17,7 +17,8 @@ class Tiled:
     """A prediction, and how it was come by.
 
     Args:
-        prediction: NumPy array [H * scale, W * scale, C], in the task's units.
+        prediction: NumPy array [H * scale, W * scale, C], in the task's units; or a
+            dict of such, where a task has parts.
         exact: Whether it is what the whole picture at once would have given, but for
             rounding. If not, it was blended from tiles of which each knew only itself.
         tiles: How many there were.
@@ -55,17 +56,17 @@ def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
     """
     sides, fixed = x.shape[:2], isinstance(tile, tuple)
     tiles = tile if fixed else (tile, tile)
-    fits = all(side <= each for side, each in zip(sides, tiles))
+    fits = all(side <= most for side, most in zip(sides, tiles))
     if reach is None or not all(tiles) or fits:
         grid, blended = [Lane([0], side, 0) for side in sides], False
     else:
-        blended = any(overlap_of(reach, each)[1] for each in tiles)
+        blended = any(overlap_of(reach, most)[1] for most in tiles)
         step = 1 if blended and fixed else reach.step
         grid = [
             (fixed_lane if fixed else lane)(
-                side, each, each // 4 if blended else 2 * reach.margin, step
+                side, most, most // 4 if blended else 2 * reach.margin, step
             )
-            for side, each in zip(sides, tiles)
+            for side, most in zip(sides, tiles)
         ]
     join = _blend if blended else _assemble
     return join(predictor, task, x, grid, progress or (lambda done, tiles: None))
@@ -141,22 +142,22 @@ def fixed_lane(length, tile, overlap, step):
 def _assemble(predictor, task, x, grid, progress):
     """Takes from each tile what lies beyond its margins."""
     whole = None
-    tiles = list(itertools.product(*(_cores(*each) for each in zip(grid, x.shape))))
+    tiles = list(itertools.product(*map(_cores, grid, x.shape)))
     for done, ((rows, kept_rows), (columns, kept_columns)) in enumerate(tiles, 1):
         part = x[rows, columns][None]
-        found = np.asarray(task.decode(predictor(part), part))[0]
+        found = _first(task.decode(predictor(part), part))
         if len(tiles) == 1:
             whole = found
         else:
             _check_size(found, part, task)
             if whole is None:
-                whole = _empty(x.shape, found, task)
+                whole = _zeros(x.shape, found, task)
             inside = (
                 _scaled(kept_rows, task.scale, -rows.start),
                 _scaled(kept_columns, task.scale, -columns.start),
             )
             place = _scaled(kept_rows, task.scale), _scaled(kept_columns, task.scale)
-            whole[place] = found[inside]
+            _put(whole, place, _cut(found, inside))
         progress(done, len(tiles))
     return Tiled(whole, True, len(tiles))
 
@@ -177,7 +178,7 @@ def _blend(predictor, task, x, grid, progress):
     class, and would otherwise be many times as large as the picture.
     """
     scale, (down, across) = task.scale, grid
-    heights, widths = (_shares(*each, scale) for each in zip(grid, x.shape))
+    heights, widths = (_shares(*side, scale) for side in zip(grid, x.shape))
     whole = band = None
     done, tiles = 0, len(down.starts) * len(across.starts)
     for i, (top, height) in enumerate(zip(down.starts, heights)):
@@ -187,18 +188,22 @@ def _blend(predictor, task, x, grid, progress):
             score = _score(task, predictor(part), part)
             _check_size(score, part, task)
             if band is None:
-                band = np.zeros((score.shape[0], x.shape[1] * scale, score.shape[-1]))
-                band = band.astype(np.float32)
-            columns = slice(left * scale, (left + across.side) * scale)
-            band[:, columns] += score * height[:, None, None] * width[:, None]
+                band = _zeros((down.side, x.shape[1]), score, task)
+            place = np.s_[:, left * scale : (left + across.side) * scale]
+            _add(band, place, score, height[:, None, None] * width[:, None])
             done += 1
             progress(done, tiles)
+        above, below = np.s_[: final * scale], np.s_[final * scale :]
         part = x[top : top + final, :]
-        ready = _settled(task, band[: final * scale], part)
+        ready = _settled(task, _cut(band, above), part)
         if whole is None:
-            whole = _empty(x.shape, ready, task)
-        whole[top * scale : (top + final) * scale] = ready
-        band = np.concatenate([band[final * scale :], 0 * band[: final * scale]])
+            whole = _zeros(x.shape, ready, task)
+        _put(whole, np.s_[top * scale : (top + final) * scale], ready)
+        band = each(
+            lambda sums, more: np.concatenate([sums, 0 * more]),
+            _cut(band, below),
+            _cut(band, above),
+        )
     return Tiled(whole, False, tiles)
 
 
@@ -216,6 +221,9 @@ def _shares(lane, length, scale):
 
 
 def _score(task, output, part):
+    if task.parts:
+        tasks = task.parts.items()
+        return {name: _score(of, output[name], part) for name, of in tasks}
     if task.writes == "labels":
         return as_score(task, output)[0]
     return np.asarray(task.decode(output, part))[0]
@@ -223,27 +231,53 @@ def _score(task, output, part):
 
 def _settled(task, score, part):
     """Mean scores -> prediction; of pictures, they are one already."""
+    if task.parts:
+        tasks = task.parts.items()
+        return {name: _settled(of, score[name], part) for name, of in tasks}
     if task.writes != "labels":
         return score
     output = as_output(task, score)[None]
     return np.asarray(task.decode(output, part[None]))[0]
 
 
-def _scaled(part, scale, shift=0):
-    return slice((part.start + shift) * scale, (part.stop + shift) * scale)
+# What follows is done to an array, or to each array of a dict.
 
 
-def _empty(shape, like, task):
+def _first(batch):
+    return each(lambda y: np.asarray(y)[0], batch)
+
+
+def _cut(arrays, place):
+    return each(lambda y: y[place], arrays)
+
+
+def _put(arrays, place, parts):
+    each(lambda y, part: y.__setitem__(place, part), arrays, parts)
+
+
+def _add(sums, place, parts, share):
+    each(lambda y, part: np.add(y[place], part * share, out=y[place]), sums, parts)
+
+
+def _zeros(shape, like, task):
     sides = [side * task.scale for side in shape[:2]]
-    return np.empty((*sides, like.shape[-1]), like.dtype)
+    return each(lambda y: np.zeros((*sides, y.shape[-1]), y.dtype), like)
 
 
 def _check_size(found, part, task):
     """Raises InputError where a tile's result is not as large as the tile, scaled."""
     sides = part.shape[1:3]
-    if found.shape[:2] != tuple(side * task.scale for side in sides):
-        raise InputError(
-            f"This network makes {found.shape[0]}x{found.shape[1]} pixels of "
-            f"{sides[0]}x{sides[1]}, so it cannot be given tiles: predict the whole "
-            "picture, with a tile of 0."
-        )
+
+    def check(y):
+        if y.shape[:2] != tuple(side * task.scale for side in sides):
+            raise InputError(
+                f"This network makes {y.shape[0]}x{y.shape[1]} pixels of "
+                f"{sides[0]}x{sides[1]}, so it cannot be given tiles: predict the "
+                "whole picture, with a tile of 0."
+            )
+
+    each(check, found)
+
+
+def _scaled(part, scale, shift=0):
+    return slice((part.start + shift) * scale, (part.stop + shift) * scale)

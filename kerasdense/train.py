@@ -86,6 +86,8 @@ class Run:
             keras.config.set_dtype_policy(recipe.precision)
             self.network = recipe.network(recipe.task)
             keras.config.set_dtype_policy("float32")
+            if recipe.start:
+                recipe.start(self.network)
         self.judge = float32_twin(lambda: recipe.network(recipe.task), self.network)
         self.predictor = fast(self.judge)
         self.data = Remembered(recipe.train)
@@ -236,7 +238,16 @@ def all_devices():
 
 
 def rest(network, prefixes):
-    """Lets layers whose names start so learn nothing, and all others learn."""
+    """Lets layers whose names start so learn nothing, and all others learn.
+
+    Raises:
+        InputError: No layer is called so.
+    """
+    for prefix in prefixes:
+        if not any(layer.name.startswith(prefix) for layer in network.layers):
+            raise InputError(
+                f"A stage rests {prefix!r}, but no layer of {network.name} is called so."
+            )
     for layer in network.layers:
         layer.trainable = not (prefixes and layer.name.startswith(prefixes))
 

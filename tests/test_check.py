@@ -109,3 +109,38 @@ def test_training_is_refused_with_the_first_fault_and_the_number_of_others(camvi
         write_label(camvid, np.full((12, 16, 1), 77, np.uint8), name)
     with pytest.raises(InputError, match="label 77.*and 1 more: kerasdense check"):
         check(open_splits(f"camvid:{camvid}")).refuse(f"camvid:{camvid}")
+
+
+def test_faults_planted_in_a_copy_of_camvid_are_told_all_at_once(shared, tmp_path):
+    folder = tmp_path / "CamVid"
+    source = shared / "data" / "segmentation" / "camvid"
+    shutil.copytree(source, folder, copy_function=shutil.copyfile)
+    assert faults(folder) == []
+
+    images, labels = folder / "train" / "images", folder / "train" / "labels"
+    stray, other, coloured, cut, twin, ended = sorted(p.name for p in images.iterdir())[
+        :6
+    ]
+    ids = picture.read(labels / stray).pixels
+    picture.write(labels / stray, np.where(ids == 1, 12, ids), overwrite=True)
+    picture.write(labels / other, ids[1:], overwrite=True)
+    picture.write(labels / coloured, np.repeat(ids, 3, -1) * 9, overwrite=True)
+    (images / cut).write_bytes((images / cut).read_bytes()[:9000])
+    (images / ended).write_bytes(b"")
+    shutil.copyfile(images / twin, next((folder / "val" / "images").iterdir()))
+
+    told = faults(folder)
+    for name, words in (
+        (stray, "holds the label 12"),
+        (other, "must show the same pixels"),
+        (coloured, "is a coloured mask"),
+        (cut, cut),
+        (ended, ended),
+        ("val", "scores would be too good"),
+    ):
+        assert [name in line and words in line for line in told].count(True) == 1, words
+    assert len(told) == 6
+
+    (labels / stray).unlink()
+    with pytest.raises(InputError, match=f"{stray} has no partner"):
+        faults(folder)

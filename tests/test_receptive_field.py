@@ -7,6 +7,7 @@ from kerasdense.layers import CropLike, PadToMultiple
 from kerasdense.models.dncnn import dncnn
 from kerasdense.models.edsr import edsr
 from kerasdense.models.half_resolution import half_resolution_denoiser
+from kerasdense.models.segnet import segnet_basic
 from kerasdense.models.unet import unet, unet_valid
 from kerasdense.receptive_field import Reach, measure
 
@@ -67,6 +68,12 @@ def test_half_resolution_denoiser_sees_through_blocks_of_two():
     # The tail and the head are convolutions of the finest level, of 2 pixels.
     expected = walk([1 + 2, 2], 4, [2, 2 + 1], finest=2)
     assert measure(network) == Reach(expected, 8)
+
+
+def test_segnet_basic_sees_wherever_a_maximum_may_have_been():
+    """7x7 convolutions are as three of 3x3, and there are four on each way."""
+    network = segnet_basic(2, width=1 / 16)
+    assert measure(network) == Reach(walk([3] * 4, 0, [3] * 4), 16)
 
 
 def test_a_stride_is_a_step():

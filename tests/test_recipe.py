@@ -56,8 +56,8 @@ def test_text_becomes_what_the_default_is(text, expected):
 
 
 def test_several_settings_and_the_last_of_equals():
-    texts = ["steps=1", "rate=2", "steps=3"]
-    assert read_settings(recipe, texts) == {"steps": 3, "rate": 2.0}
+    for texts in ["steps=1", "rate=2", "steps=3"], ["steps=1 rate=2", "steps=3"]:
+        assert read_settings(recipe, texts) == {"steps": 3, "rate": 2.0}
 
 
 @pytest.mark.parametrize(

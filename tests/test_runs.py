@@ -1,10 +1,13 @@
+import dataclasses
 import json
 
+import numpy as np
 import pytest
 
-from kerasdense import __version__, checkpoint, runs
+from kerasdense import __version__, bundle, checkpoint, runs
 from kerasdense.datasets import Scenes
 from kerasdense.errors import InputError
+from kerasdense.recipes.unet_labels import recipe as unet_labels
 
 RECORD = runs.Record(
     recipe="unet_labels",
@@ -50,6 +53,7 @@ def test_what_was_written_can_be_asked_for_again(tmp_path):
         (runs.Record("unet_labels", {}, ["scenes:4"], None, 0), "data"),
         (runs.Record("unet_labels", {}, [], "scenes:4", 0), "validation"),
         (runs.Record("unet_labels", {}, [], None, 8), "seed"),
+        (runs.Record("unet_labels", {}, [], None, 0, "runs/before"), "start"),
     ],
 )
 def test_a_run_is_not_resumed_as_something_else(tmp_path, asked, changed):
@@ -92,3 +96,25 @@ def test_a_record_builds_the_recipe_with_its_data_and_settings():
 def test_without_data_a_recipe_uses_its_own():
     record = runs.Record("unet_labels", {}, [], None, 0)
     assert record.build(lambda train="own", validation="own": train) == "own"
+
+
+def test_a_run_recorded_before_there_was_a_start_can_be_resumed(tmp_path):
+    runs.begin(tmp_path, RECORD, "")
+    path = tmp_path / "run.json"
+    written = json.loads(path.read_text())
+    del written["start"]
+    path.write_text(json.dumps(written))
+    assert runs.recorded(tmp_path, RECORD) == RECORD
+
+
+def test_a_recipe_starts_from_the_bundle_that_was_named(tmp_path):
+    small = {"steps": 1, "filters": (2, 4), "patch": 16}
+    record = runs.Record("unet_labels", small, [], None, 0)
+    recipe = record.build(unet_labels)
+    network = recipe.network(recipe.task)
+    bundle.save(tmp_path / "before", network, recipe.task)
+    again = dataclasses.replace(record, start=str(tmp_path / "before"))
+    other = recipe.network(recipe.task)
+    again.build(unet_labels).start(other)
+    for ours, theirs in zip(other.weights, network.weights):
+        np.testing.assert_array_equal(ours, theirs)

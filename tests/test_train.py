@@ -23,7 +23,7 @@ from kerasdense.learner import Learner
 from kerasdense.models.unet import unet
 from kerasdense.recipe import Recipe, Stage
 from kerasdense.tasks import Segmentation
-from kerasdense.train import Interrupted, Watcher, train
+from kerasdense.train import Interrupted, Watcher, rest, train
 from kerasdense.transforms import brightness, crop, flip
 
 X = np.random.default_rng(0).random((1, 16, 16, 3), np.float32)
@@ -122,6 +122,26 @@ def test_frozen_layers_rest_and_others_learn(tmp_path):
     assert moved & kernels == kernels - rest
     # Normalisation that rests keeps its averages, too.
     assert not [path for path in moved if path.startswith("down1_norm")]
+
+
+def test_a_stage_that_rests_what_is_not_there_is_refused():
+    with pytest.raises(InputError, match="rests 'dwon1', but no layer of unet"):
+        rest(recipe().network(None), ("up1", "dwon1"))
+
+
+def test_a_run_starts_with_the_weights_it_is_given(tmp_path):
+    """A rate of zero leaves them as they are."""
+
+    def start(network):
+        for layer in network.layers:
+            layer.set_weights([np.full(w.shape, 0.5) for w in layer.weights])
+
+    stage = Stage(1, lambda: keras.optimizers.SGD(0.0))
+    begun = dataclasses.replace(recipe(), stages=(stage,), start=start)
+    on_one_device(begun, tmp_path)
+    network = keras.models.load_model(tmp_path / "last.keras")
+    kernels = [w for w in network.weights if w.name == "kernel"]
+    assert all(np.all(kernel == 0.5) for kernel in kernels)
 
 
 # A process of its own, which saves after every step and can be killed in between.

@@ -41,5 +41,8 @@ FIELDS = {
     "damaged": Field((1, 3), PICTURE, "the picture as found, to be mended"),
     "small": Field((1, 3), PICTURE, "the picture at 1/scale of its size"),
     "label": Field((1,), ("uint8",), "class ids, 255 is void", blend=False),
+    "geometry": Field((1,), ("uint8",), "ids of surfaces, 255 is void", blend=False),
+    "weight": Field((1,), ("float32",), "how much a pixel counts in training, 0 not"),
     "depth": Field((1,), ("float32",), "metres, 0 is missing", blend=False),
+    "hha": Field((3,), ("uint8",), "depth as a picture: disparity, height, angle"),
 }

@@ -4,12 +4,16 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+from kerasdense.datasets import own_labels, pascal_context, tfds
+from kerasdense.datasets.cityscapes import cityscapes, kitti
 from kerasdense.datasets.dataset import Dataset, Joined, hold_out
 from kerasdense.datasets.folders import Images, Pairs
-from kerasdense.datasets.labelled_layouts import camvid, isbi, voc, voc_has_splits
-from kerasdense.datasets.own_labels import FORM, labels
+from kerasdense.datasets.labelled_layouts import camvid, isbi
+from kerasdense.datasets.nyu import nyu, nyu_has_splits
 from kerasdense.datasets.samples import Samples
 from kerasdense.datasets.scenes import Scenes
+from kerasdense.datasets.sift_flow import sift_flow
+from kerasdense.datasets.voc import sbd, voc, voc_has_splits
 from kerasdense.errors import InputError, did_you_mean
 
 SPLITS = ("train", "val", "test")
@@ -59,15 +63,46 @@ def _always(text):
     return True
 
 
+def _rooms(classes):
+    return f"NYU Depth v2: rooms, {classes} classes"
+
+
 KINDS = {
     "images": Kind("images:FOLDER", "pictures", lambda text, split: Images(text)),
     "pairs": Kind("pairs:INPUTS,TARGETS", "pictures to mend, and mended", _pairs),
     "camvid": Kind("camvid:FOLDER", "street scenes, 11 classes", camvid, _always),
-    "isbi": Kind("isbi:FOLDER", "cells under the microscope, 2 classes", isbi),
+    "isbi": Kind("isbi:FOLDER", "cells under the microscope, 2 classes", isbi, _always),
     "voc": Kind(
-        "voc:FOLDER", "PASCAL VOC's folders, palette PNGs", voc, voc_has_splits
+        "voc:FOLDER[,SBD]",
+        "PASCAL VOC's folders, 21 classes; with SBD's labels to train on",
+        voc,
+        voc_has_splits,
     ),
-    "labels": Kind(FORM, "pictures, class ids, and their names", labels),
+    "sbd": Kind(
+        "sbd:VOC,SBD", "FCN's parts: SBD's train, VOC's val without it", sbd, _always
+    ),
+    "pascal-context": Kind(
+        pascal_context.FORM,
+        "all of VOC 2010 in 60 classes, or 59",
+        pascal_context.pascal_context,
+        _always,
+    ),
+    "nyu40": Kind("nyu40:FOLDER", _rooms(40), nyu(40), nyu_has_splits(40)),
+    "nyu13": Kind("nyu13:FOLDER", _rooms(13), nyu(13), nyu_has_splits(13)),
+    "nyu4": Kind("nyu4:FOLDER", _rooms(4), nyu(4), nyu_has_splits(4)),
+    "siftflow": Kind(
+        "siftflow:FOLDER", "outdoor scenes, 33 classes and 3", sift_flow, _always
+    ),
+    "cityscapes": Kind(
+        "cityscapes:FOLDER", "street scenes, 19 classes", cityscapes, _always
+    ),
+    "kitti": Kind("kitti:FOLDER", "street scenes, Cityscapes' classes", kitti),
+    "labels": Kind(
+        own_labels.FORM, "pictures, class ids, and their names", own_labels.labels
+    ),
+    "tfds": Kind(
+        tfds.FORM, "what tensorflow-datasets has prepared", tfds.FromTfds, _always
+    ),
     "samples": Kind("samples:", "photographs of scikit-image", _samples),
     "scenes": Kind("scenes:COUNT", "rendered balls, with labels", _scenes, _always),
 }

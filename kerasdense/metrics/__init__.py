@@ -3,7 +3,11 @@
 Each has a `protocol`: in words, what exactly is measured.
 """
 
-from kerasdense.metrics.confusion import Confusion
+from kerasdense.metrics.boundary_f1 import BoundaryF1
+from kerasdense.metrics.cell_errors import CellErrors
+from kerasdense.metrics.confusion import Confusion, TrueClassesIU
 from kerasdense.metrics.image import PSNR, SSIM
+from kerasdense.metrics.of_part import OfPart
 
-__all__ = ["PSNR", "SSIM", "Confusion"]
+__all__ = ["PSNR", "SSIM", "BoundaryF1", "CellErrors", "Confusion", "OfPart"]
+__all__ += ["TrueClassesIU"]

@@ -87,6 +87,29 @@ class Confusion(keras.metrics.Metric):
         return {**super().get_config(), "names": list(self.names)}
 
 
+@keras.saving.register_keras_serializable("kerasdense")
+class TrueClassesIU(Confusion):
+    """The mean IU of the classes that are true somewhere in the set.
+
+    Confusion counts a class that is predicted and never true with an IU of 0. For SIFT
+    Flow, of whose 33 classes 3 are in no test picture, Long, Shelhamer & Darrell (CVPR
+    2015, footnote 9) leave such classes out of the mean.
+    """
+
+    protocol = (
+        "pixels counted over the whole set, void left out; classes that are never true "
+        "are left out of the mean"
+    )
+
+    def __init__(self, names, name="true_classes", dtype=None):
+        super().__init__(names, name=name, dtype=dtype)
+
+    def result(self):
+        right, true, predicted = margins(ops.cast(self.counts, "float64"), ops)
+        union = ops.where(true > 0, true + predicted - right, ops.zeros_like(true))
+        return {"mean_iu_true_classes": _mean_of_ratios(right, union)}
+
+
 def margins(counts, numbers):
     """-> of each class, the pixels rightly predicted, true, and predicted."""
     right = numbers.diagonal(counts)

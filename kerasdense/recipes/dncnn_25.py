@@ -3,7 +3,7 @@
     kerasdense train dncnn_25 runs/dncnn --data images:PHOTOS
 
 Patches of 40 pixels, 128 a step, squared error, arXiv:1608.03981 section IV-A. With
-`--set noise_least=0 noise=55 depth=20` it is DnCNN-B.
+`--set "noise_least=0 noise=55 depth=20"` it is DnCNN-B.
 """
 
 from kerasdense.datasets import Samples

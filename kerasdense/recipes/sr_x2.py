@@ -3,7 +3,7 @@
     kerasdense train sr_x2 runs/sr-x2 --data images:PHOTOS
 
 The shipped model `sr-x2`; its card tells the data, the hours and the scores. With
-`--set filters=64 blocks=16` it is the paper's baseline.
+`--set "filters=64 blocks=16"` it is the paper's baseline.
 """
 
 from kerasdense.datasets import Samples

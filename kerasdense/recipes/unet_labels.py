@@ -3,7 +3,7 @@
     kerasdense train unet_labels runs/camvid --data camvid:CAMVID
 
 Batch normalisation and a quarter of the paper's channels, for small data from scratch.
-With `--set filters=64,128,256,512,1024 batch_norm=false` the widths are the paper's.
+With `--set "filters=64,128,256,512,1024 batch_norm=false"` the widths are the paper's.
 """
 
 from kerasdense.datasets import Remembered, Scenes
@@ -27,19 +27,19 @@ def recipe(
     batch_norm=True,
     dropout=0.2,
     balance=True,
+    objective="cross_entropy",
     score_every=250,
     precision="float32",
 ):
-    """Args: `balance` weighs classes by median frequency, so that rare ones count."""
+    """Args:
+    balance: Whether classes are weighed by median frequency, so that rare ones count.
+    objective: "cross_entropy", "dice", "focal", or a sum such as cross_entropy+dice.
+    """
     if small:
         steps, batch, patch, filters = 2, 2, 32, (4, 8)
     train = Remembered(train or Scenes(8, seed=1))
-    palette = () if train.palette is None else train.palette.tolist()
-    task = Segmentation(
-        classes=tuple(train.classes),
-        weights=median_frequency(train) if balance else (),
-        palette=tuple(map(tuple, palette)),
-    )
+    weights = median_frequency(train) if balance else ()
+    task = Segmentation.of(train, weights=weights, objective=objective)
     return Recipe(
         task=task,
         network=lambda task: unet(

@@ -2,11 +2,18 @@
 
 from kerasdense.tasks.restoration import Denoising, Restoration, SuperResolution
 from kerasdense.tasks.segmentation import Segmentation, median_frequency
+from kerasdense.tasks.semantic_geometric import SemanticGeometric
 from kerasdense.tasks.task import Task
 
 TASKS = {
     task.__name__: task
-    for task in (Denoising, Restoration, Segmentation, SuperResolution)
+    for task in (
+        Denoising,
+        Restoration,
+        Segmentation,
+        SemanticGeometric,
+        SuperResolution,
+    )
 }
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "Denoising",
     "Restoration",
     "Segmentation",
+    "SemanticGeometric",
     "SuperResolution",
     "Task",
     "median_frequency",

@@ -2,6 +2,8 @@
 
 from keras import ops
 
+from kerasdense.errors import InputError
+
 
 class Task:
     """What the pixels of an input, an output and a target mean.
@@ -29,7 +31,8 @@ class Task:
     scale = 1  # sides of y over sides of x
     channels = None  # of pictures, where they must be 1 or 3
     luma = False  # whether pictures are reduced to their luma, BT.601
-    writes = "picture"  # what a prediction is for people: a picture, or labels
+    writes = "picture"  # what a prediction is for people: a picture, labels, or maps
+    parts = {}  # of maps, {name: the task of one}; see Together
     decided = False  # whether outputs are predictions already, as exported files write
     monitor = "loss"  # the score by which the best network is chosen
     more_is_better = True  # of that score
@@ -50,8 +53,26 @@ class Task:
     def metrics(self):
         raise NotImplementedError
 
+    def extras(self):
+        """-> {name: fresh metric}: what is measured only when it is asked for."""
+        return {}
+
     def render(self, prediction):
         raise NotImplementedError
+
+
+def only_array(task):
+    """-> the name of the one array that a task reads, as a picture gives no more.
+
+    Raises:
+        InputError: It reads several.
+    """
+    if len(task.reads) > 1:
+        raise InputError(
+            f"This model reads {' and '.join(task.reads)} together, and here there is "
+            "one picture: it can be trained and evaluated on datasets, no more."
+        )
+    return task.reads[0]
 
 
 def to_unit(pixels):

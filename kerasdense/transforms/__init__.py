@@ -1,6 +1,17 @@
 """sample, key -> sample, for tf.data."""
 
+from kerasdense.transforms.elastic import elastic
+from kerasdense.transforms.every import every
 from kerasdense.transforms.geometry import crop, flip, scale, turn
 from kerasdense.transforms.photometric import add_noise, brightness
 
-__all__ = ["add_noise", "brightness", "crop", "flip", "scale", "turn"]
+__all__ = [
+    "add_noise",
+    "brightness",
+    "crop",
+    "elastic",
+    "every",
+    "flip",
+    "scale",
+    "turn",
+]

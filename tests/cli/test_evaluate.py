@@ -67,3 +67,26 @@ def test_noise_is_the_same_every_time(denoiser):
     )
     assert first == second
     assert "deviation 15 of 255" in first
+
+
+def test_more_is_measured_when_it_is_asked_for(labeller, tmp_path):
+    file = tmp_path / "scores.json"
+    asked = ["--with", "bf", "--with", "true-classes", "--with", "bf"]
+    done = invoke(labeller, "scenes:2", "--json", file, *asked)
+    assert done.exit_code == 0, done.output
+    found = json.loads(file.read_text())
+    assert 0 <= found["scores"]["boundary_f1"] <= 1
+    assert "0.0075 of the diagonal" in found["protocol"]["boundary_f1"]
+    assert 0 <= found["scores"]["mean_iu_true_classes"] <= 1
+    assert "mean_iu" in found["scores"] and len(found["confusion"]) == 3
+    with open(tmp_path / "scores.csv") as rows:
+        each = [float(row["boundary_f1"]) for row in csv.DictReader(rows)]
+    assert found["scores"]["boundary_f1"] == pytest.approx(np.mean(each))
+
+
+def test_what_a_task_does_not_measure_is_refused(labeller, denoiser):
+    done = invoke(labeller, "scenes:2", "--with", "bff")
+    assert isinstance(done.exception, InputError)
+    assert "is bf, bf-either, true-classes. Did you mean 'bf'?" in str(done.exception)
+    done = invoke(denoiser, "samples:chelsea", "--with", "bf")
+    assert "of this model is nothing more." in str(done.exception)

@@ -13,7 +13,7 @@ class Mirror:
     """A task whose prediction is what the network writes."""
 
     reads, writes, channels, scale = ("image",), "picture", 3, 1
-    decided = True
+    decided, parts = True, {}
 
     def input(self, sample):
         return sample["image"].astype(np.float32) / 255

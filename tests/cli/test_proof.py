@@ -34,3 +34,13 @@ def test_pictures_are_told_in_255ths_and_labels_in_shares():
     apart = {"differing": 0.01}
     told = proof.rows({"difference": apart, "seconds": SECONDS, "scores": {}})
     assert next(told) == ("pixels that differ", "", "", "1.000 %")
+
+
+def test_several_maps_are_told_by_their_names():
+    apart = {
+        "what": {"differing": 0.01},
+        "look": {"largest": 2.0, "mean": 0.5, "differing": 0.25, "psnr": 40.0},
+    }
+    told = list(proof.rows({"difference": apart, "seconds": SECONDS, "scores": {}}))
+    assert told[0] == ("what: pixels that differ", "", "", "1.000 %")
+    assert ("look: PSNR, file to network, dB", "", "", 40.0) in told

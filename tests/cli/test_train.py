@@ -39,3 +39,23 @@ def test_a_misspelt_setting_is_told_with_those_there_are(run, tmp_path):
     assert "Did you mean 'steps'?" in said
     assert "filters=32" in said
     assert not (tmp_path / "run").exists()
+
+
+def test_a_run_goes_on_from_another_models_weights(run, tmp_path):
+    """The shipped enlarger's body is taken; a narrower network has none of it."""
+    data = ["--data", "samples:", "--no-check"]
+    few = ["--set", "steps=1", "--set", "batch=1", "--set", "patch=24"]
+    done = run("train", "sr_x2", tmp_path / "a", *data, *few, "--from", "sr-x2")
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    assert "layers of" in said and "new:" not in said
+    record = json.loads((tmp_path / "a" / "run.json").read_text())
+    assert record["start"].endswith("sr-x2")
+    assert record["scores"]["psnr"] > 30  # after a single step
+
+    done = run("train", "dncnn_25", tmp_path / "b", *data, "--from", "sr-x2")
+    assert done.returncode == 2
+    assert "no layer of edsr there is one of dncnn" in done.stderr.decode()
+    done = run("train", "sr_x2", tmp_path / "c", *data, "--from", "sr-x3")
+    assert done.returncode == 2
+    assert "Did you mean 'sr-x2'?" in done.stderr.decode()

@@ -11,6 +11,7 @@ import tensorflow as tf
 from kerasdense import bundle, recipes
 from kerasdense.datasets import Scenes
 from kerasdense.recipe import Stage
+from kerasdense.schedules import sgd
 from kerasdense.train import train
 
 # Without batch normalisation and dropout: each replica has its own of these.
@@ -25,13 +26,19 @@ RESTORATION = recipes.load("denoise_gray")(
 KINDS = {
     "adam": lambda: keras.optimizers.Adam(1e-2, epsilon=1e-3),
     "clipped": lambda: keras.optimizers.SGD(1.0, global_clipnorm=0.05),
+    "caffe": sgd(0.05, momentum=0.9, l2=0.1, bias_rate=2.0),
 }
 
 
 @pytest.mark.parametrize(
     "recipe, optimizer",
-    [(SEGMENTATION, "adam"), (RESTORATION, "adam"), (RESTORATION, "clipped")],
-    ids=["segmentation", "restoration", "clipped"],
+    [
+        (SEGMENTATION, "adam"),
+        (RESTORATION, "adam"),
+        (RESTORATION, "clipped"),
+        (SEGMENTATION, "caffe"),
+    ],
+    ids=["segmentation", "restoration", "clipped", "caffe"],
 )
 def test_two_replicas_learn_what_one_does(recipe, optimizer, tmp_path):
     processors = len(tf.config.list_logical_devices("CPU"))

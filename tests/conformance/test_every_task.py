@@ -1,5 +1,6 @@
 """Promises every task keeps. A new one is held to them by having a recipe."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -8,32 +9,49 @@ from kerasdense.evaluate import results
 from kerasdense.pipeline import evaluation_batches, training_batches
 
 
+def each(function, *arrays):
+    """A function of each map of a task: of an array, or of each array of a dict."""
+    return keras.tree.map_structure(function, *arrays)
+
+
 @pytest.fixture
 def example(recipe):
     """The first validation picture and what an untaught network makes of it."""
     x, y, w = next(iter(evaluation_batches(recipe.validation, recipe.task)))
-    return x, y.numpy(), w.numpy(), recipe.network(recipe.task)(x)
+    y, w = each(lambda part: part.numpy(), (y, w))
+    return x, y, w, recipe.network(recipe.task)(x)
 
 
 HOLE = np.s_[:, 10:30, 20:50]
 
 
+def hidden(w):
+    w = w.copy()
+    w[HOLE] = 0
+    return w
+
+
+def garbled(y):
+    other = y.copy()
+    other[HOLE] = y[:, 30:10:-1, 50:20:-1]
+    assert (other != y).any()
+    return other
+
+
 def test_uncounted_pixels_change_nothing(recipe, example):
     x, y, w, output = example
-    w[HOLE] = 0
-    garbled = y.copy()
-    garbled[HOLE] = y[:, 30:10:-1, 50:20:-1]
-    assert (garbled != y).any()
-    before, after = (recipe.task.loss(truth, output, w) for truth in (y, garbled))
+    w, other = each(hidden, w), each(garbled, y)
+    before, after = (recipe.task.loss(truth, output, w) for truth in (y, other))
     np.testing.assert_array_equal(before, after)
-    before, after = (score(recipe.task, y, y2, w) for y2 in (y, garbled))
+    before, after = (score(recipe.task, y, y2, w) for y2 in (y, other))
     # The score that decides; SSIM looks at windows, and says that it counts all pixels.
     assert before[recipe.task.monitor] == after[recipe.task.monitor]
 
 
 def test_a_picture_without_counted_pixels_costs_nothing(recipe, example):
     x, y, w, output = example
-    np.testing.assert_array_equal(recipe.task.loss(y, output, np.zeros_like(w)), [0])
+    loss = recipe.task.loss(y, output, each(np.zeros_like, w))
+    np.testing.assert_array_equal(loss, [0])
 
 
 def test_there_is_one_loss_for_each_image(recipe):
@@ -45,16 +63,21 @@ def test_there_is_one_loss_for_each_image(recipe):
 
 def test_predictions_have_the_shape_and_type_of_the_truth(recipe, example):
     x, y, w, output = example
-    prediction = np.asarray(recipe.task.decode(output, x))
-    assert (prediction.shape, prediction.dtype) == (y.shape, y.dtype)
+    prediction = each(np.asarray, recipe.task.decode(output, x))
+    each(assert_alike, prediction, y)
+
+
+def assert_alike(prediction, truth):
+    assert (prediction.shape, prediction.dtype) == (truth.shape, truth.dtype)
 
 
 def test_truth_and_prediction_are_drawn_alike(recipe, example):
     x, y, w, output = example
-    prediction = np.asarray(recipe.task.decode(output, x))
-    for pixels in (y[0], prediction[0]):
-        picture = recipe.task.render(pixels)
-        assert (picture.dtype, picture.shape) == (np.uint8, (*y.shape[1:3], 3))
+    prediction = each(np.asarray, recipe.task.decode(output, x))
+    sides = keras.tree.flatten(y)[0].shape[1:3]
+    for batch in (y, prediction):
+        picture = recipe.task.render(each(lambda pixels: pixels[0], batch))
+        assert (picture.dtype, picture.shape) == (np.uint8, (*sides, 3))
 
 
 def test_the_truth_scores_perfectly_and_an_untaught_network_does_not(recipe, example):

@@ -9,18 +9,20 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 ORDER = """
-errors
+errors memory
 pixels
 files
 datasets
 layers losses metrics
 tasks models transforms check
-pipeline predictor learner checkpoint schedules ensemble reach
+pipeline predictor learner checkpoint schedules ensemble reach cost
 receptive_field
 bundle evaluate tiles
+weights
 predict baselines
+uncertainty
 recipe
-train runs recipes
+train runs recipes compare study
 export
 cli
 """.split("\n")[1:-1]

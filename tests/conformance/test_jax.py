@@ -13,22 +13,38 @@ PROGRAM = """
 import keras
 import numpy as np
 
+from kerasdense.models.dilated import dilated
 from kerasdense.models.dncnn import dncnn
 from kerasdense.models.edsr import edsr
+from kerasdense.models.fcn import fcn
+from kerasdense.models.fcn_nyud import fcn_rgbd
 from kerasdense.models.half_resolution import half_resolution_denoiser
+from kerasdense.models.segnet import segnet
+from kerasdense.models.street_unet import street_unet
 from kerasdense.models.unet import unet, unet_valid
-from kerasdense.tasks import Denoising, Segmentation, SuperResolution
+from kerasdense.models.upsampling_study import upsampling_autoencoder
+from kerasdense.tasks import Denoising, Restoration, Segmentation, SuperResolution
 
 labels = Segmentation(("a", "b", "c"), weights=(1.0, 2.0, 0.5))
+slim = {"width": 1 / 16, "dropout": 0, "pad_free": True, "zero_scores": False}
 CASES = {
+    "dilated": (dilated(3, width=1 / 16, dropout=0), labels),
     "dncnn": (dncnn(1, depth=4, filters=4), Denoising(channels=1, error="squared")),
     "edsr": (edsr(3, scale=2, filters=4, blocks=1), SuperResolution(scale=2)),
+    "fcn": (fcn(3, **slim), labels),
+    "fcn_nyud": (fcn_rgbd(3, **slim), labels),
     "half_resolution": (
         half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1)),
         Denoising(),
     ),
+    "segnet": (segnet(3, width=1 / 16), labels),
+    "street_unet": (street_unet(3, filters=(4, 4, 4), width=8), labels),
     "unet": (unet(3, 3, filters=(4, 8), dropout=0, batch_norm=True), labels),
     "unet_valid": (unet_valid(3, 3, filters=(4, 8), dropout=0), labels),
+    "upsampling_study": (
+        upsampling_autoencoder("unpool-conv", filters=(4, 4)),
+        Restoration(),
+    ),
 }
 
 

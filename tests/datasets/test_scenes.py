@@ -28,6 +28,23 @@ def test_the_wall_is_8_metres_away_and_every_ball_stands_before_it():
         assert sample["depth"][~wall].max() <= 6.0
 
 
+def test_surfaces_are_told_from_how_balls_bulge():
+    """The wall is 0; what faces up by 60 degrees or less is 1, and nearer below."""
+    seen = np.zeros(3, int)
+    for i in range(10):
+        sample = Scenes(10).read(i)
+        label, surface, depth = (
+            sample[name][..., 0] for name in ("label", "geometry", "depth")
+        )
+        np.testing.assert_array_equal(surface == 0, label == 0)
+        seen += np.bincount(surface.ravel(), minlength=3)
+        # Within a ball, the row below is nearer where the surface faces up.
+        inside = (surface[1:] == 1) & (surface[:-1] == 1) & (label[1:] == label[:-1])
+        nearer = depth[1:] < depth[:-1]
+        assert nearer[inside].mean() > 0.95  # but where one ball covers another
+    assert (seen > 1000).all()
+
+
 def test_red_balls_are_red_and_blue_balls_blue():
     seen = set()
     for i in range(10):

@@ -12,6 +12,7 @@ from kerasdense.export.tflite import to_tflite
 from kerasdense.models.edsr import edsr
 from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.models.unet import unet
+from kerasdense.recipes import fcn_sift_flow
 from kerasdense.tasks import Denoising, Segmentation, SuperResolution
 
 CLASSES = ("wall", "red ball", "blue ball")
@@ -24,6 +25,9 @@ def made(kind):
     if kind == "denoiser":
         network = half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1))
         return network, Denoising(channels=3)
+    if kind == "two maps":
+        recipe = fcn_sift_flow.recipe(small=True)
+        return recipe.network(recipe.task), recipe.task
     if kind == "edsr":
         return edsr(filters=4, blocks=1), SuperResolution()
     return unet(3, 3, filters=(4, 8)), Segmentation(CLASSES, palette=((9, 8, 7),) * 3)

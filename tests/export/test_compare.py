@@ -16,6 +16,8 @@ from kerasdense.predictor import fast
         ("labeller", "float32", (48, 40)),
         ("denoiser", "savedmodel", None),
         ("labeller", "int8", None),
+        ("two maps", "float32", (96, 128)),
+        ("two maps", "savedmodel", None),
     ],
 )
 def test_a_good_file_is_proven(network, exported, kind, precision, size):
@@ -41,6 +43,20 @@ def test_a_file_of_another_network_is_not(network, exported):
     report = compare(exported("edsr", "float32"), other, task, data)
     assert not report["proven"]
     assert "255ths is more than 1" in report["reasons"][0]
+
+
+def test_of_two_maps_the_one_that_differs_is_named(network, exported):
+    network, task = network("two maps")
+
+    def other(x):
+        output = network(x)
+        return {**output, "geometric": -output["geometric"]}
+
+    report = compare(exported("two maps", "float32", (96, 128)), other, task, Scenes(1))
+    assert not report["proven"]
+    (reason,) = report["reasons"]
+    assert reason.startswith("geometric: differing") and "of all pixels" in reason
+    assert set(report["difference"]) == set(report["tolerance"]) == set(task.parts)
 
 
 def test_without_truth_there_are_no_scores(network, exported):

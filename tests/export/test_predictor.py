@@ -8,6 +8,7 @@ from kerasdense.export import records
 from kerasdense.export.predictor import LiteFile, SavedModel, open_exported
 from kerasdense.predict import predict, predict_in_parts
 from kerasdense.predictor import fast
+from kerasdense.receptive_field import measure
 
 KINDS = ["denoiser", "edsr", "labeller"]
 
@@ -35,6 +36,29 @@ def test_keras_saved_model_and_tflite_agree(network, exported, smooth, kind, siz
     if task.writes != "labels":
         expected = np.rint(255 * expected) / 255
     assert apart(task, in_bytes, expected) < 1e-3
+
+
+@pytest.mark.parametrize("size", [None, (96, 128)])
+def test_files_of_two_maps_give_both(network, exported, smooth, size):
+    """Of a file of one size, in its tiles: those of the network."""
+    network, task = network("two maps")
+    smooth = np.tile(smooth, (2, 2, 1))
+    options = {"reach": measure(network), "tile": size or 0}
+    expected = predict(fast(network), task, smooth, **options)
+    path = exported("two maps", "float32", size)
+    opened = [open_exported(path), open_exported(exported("two maps", "savedmodel"))]
+    for file in opened:
+        found = predict(file, file.task, smooth, **options)
+        assert list(found) == ["semantic", "geometric"]
+        for name, part in task.parts.items():
+            assert found[name].dtype == np.int32
+            assert apart(part, found[name], expected[name]) < 0.01
+    # And the file by itself, which lays tiles where a picture is larger.
+    x = smooth[None] / np.float32(255)
+    by_itself = opened[0](x)
+    for name, part in task.parts.items():
+        assert by_itself[name].shape == (1, *smooth.shape[:2], 1)
+        assert apart(part, by_itself[name][0], expected[name]) < 0.05
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,9 +6,14 @@ import pytest
 from kerasdense import bundle
 from kerasdense.ensemble import as_output, as_score
 from kerasdense.export import records
-from kerasdense.export.stored import StoredTask, as_predicted, as_taken
+from kerasdense.export.stored import StoredTask, as_predicted, as_taken, predicted
 from kerasdense.reach import UNLIMITED
-from kerasdense.tasks import Denoising, Segmentation, SuperResolution
+from kerasdense.tasks import (
+    Denoising,
+    Segmentation,
+    SemanticGeometric,
+    SuperResolution,
+)
 
 TASKS = [
     Denoising(channels=1),
@@ -31,6 +36,7 @@ def test_it_is_like_the_task_it_was(task):
     for name in ("reads", "learns", "writes", "channels", "scale", "luma"):
         assert getattr(again, name) == getattr(task, name), name
     assert [each.name for each in again.metrics()] == [m.name for m in task.metrics()]
+    assert again.extras().keys() == task.extras().keys()
 
 
 @pytest.mark.parametrize("task", TASKS[2:], ids=["given", "distinct"])
@@ -40,6 +46,24 @@ def test_labels_have_the_same_names_and_colours(task):
     np.testing.assert_array_equal(again.colours(), task.colours())
     ids = np.array([[[1], [0]]])
     np.testing.assert_array_equal(again.render(ids), task.render(ids))
+
+
+def test_each_of_several_maps_is_like_it_was():
+    task = SemanticGeometric(("boat", "cow"), palette=((1, 2, 3), (4, 5, 6)))
+    again = stored(task)
+    assert again.learns == task.learns and again.writes == "maps"
+    for name, part in task.parts.items():
+        found = again.parts[name]
+        assert found.decided and not found.parts
+        assert (found.classes, found.learns) == (part.classes, part.learns)
+        np.testing.assert_array_equal(found.colours(), part.colours())
+    ids = {"semantic": np.array([[[1], [0]]]), "geometric": np.array([[[2], [2]]])}
+    np.testing.assert_array_equal(again.render(ids), task.render(ids))
+    assert [m.name for m in again.metrics()] == [m.name for m in task.metrics()]
+    given = {name: np.asarray(each, np.uint8) for name, each in ids.items()}
+    for name, found in predicted(given, again).items():
+        assert found.dtype == np.int32
+        np.testing.assert_array_equal(found, ids[name])
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float32])

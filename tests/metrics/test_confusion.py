@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sklearn
 
-from kerasdense.metrics import Confusion
+from kerasdense.metrics import Confusion, TrueClassesIU
 
 rng = np.random.default_rng(0)
 
@@ -131,3 +131,14 @@ def test_a_saved_configuration_makes_the_same_metric():
         keras.saving.serialize_keras_object(metric)
     )
     assert again.names == ("sky", "road")
+
+
+def test_classes_that_are_never_true_can_be_left_out_of_the_mean():
+    """SIFT Flow's rule; what is wrongly given to them still costs the others."""
+    metric = TrueClassesIU(["a", "b", "invented", "absent"])
+    y, prediction = (np.reshape(v, (1, 1, 4, 1)) for v in ([0, 0, 1, 1], [0, 2, 1, 1]))
+    metric.update_state(y, prediction)
+    assert scores(metric) == {"mean_iu_true_classes": (1 / 2 + 2 / 2) / 2}
+    assert metric.per_class()["invented"] == 0
+    with_it = counted("abcd", y, prediction)
+    assert scores(with_it)["mean_iu"] == pytest.approx((1 / 2 + 2 / 2 + 0) / 3)

@@ -1,0 +1,229 @@
+"""kerasdense compare MODEL..."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kerasdense.cli import report
+from kerasdense.errors import InputError
+
+WEIGH = "import sys; from kerasdense.cli.compare import weigh; weigh(*sys.argv[1:])"
+
+
+def compare(
+    models: Annotated[
+        list[str],
+        typer.Argument(help="Shipped models, folders of runs, exported files."),
+    ],
+    data: Annotated[
+        str | None, typer.Option(help="Dataset to score them on, KIND:PATH.")
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(help="train, val or test, where files say which.")
+    ] = None,
+    size: Annotated[
+        str, typer.Option(help="Of a picture, ROWSxCOLUMNS, to count and time.")
+    ] = "256x256",
+    rounds: Annotated[
+        int, typer.Option(min=1, help="How often each model is timed.")
+    ] = 10,
+    memory: Annotated[
+        bool, typer.Option(help="Measure memory, in a process for each model.")
+    ] = True,
+    noise: Annotated[
+        float, typer.Option(help="Deviation of the noise to remove, in 255ths.")
+    ] = 25.0,
+    seed: Annotated[int, typer.Option(help="Of that noise.")] = 0,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Score only so many images.")
+    ] = None,
+    json_: Annotated[
+        Path | None, typer.Option("--json", help="Write all numbers here.")
+    ] = None,
+    figure: Annotated[
+        Path | None, typer.Option(help="Draw what they make of some pictures.")
+    ] = None,
+    pictures: Annotated[int, typer.Option(min=1, help="How many of them.")] = 3,
+    overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
+):
+    """Models of one task side by side: cost, speed, memory, scores, pictures.
+
+    kerasdense compare denoise-color runs/mine --data images:kodak --figure both.png
+
+    kerasdense compare runs/a runs/b runs/c --data camvid:CamVid --json abc.json
+    """
+    from kerasdense.cli.open import open_model
+    from kerasdense.cli.quiet import import_tensorflow
+    from kerasdense.datasets import Part, open_dataset
+
+    rows, columns = sides(size)
+    for path in (json_, figure):
+        if path and path.exists() and not overwrite:
+            raise InputError(f"{path} exists and is left as it is: add --overwrite.")
+    scored = open_dataset(data, split) if data else None
+    if scored is not None and limit and limit < len(scored):
+        scored = Part(scored, range(limit))
+    opened = [open_model(name, noise=noise) for name in models]
+    import_tensorflow()
+    from kerasdense import bundle
+    from kerasdense import compare as sides_by_side
+    from kerasdense.memory import peak_megabytes
+
+    tasks = [model.task for model in opened]
+    sides_by_side.refuse_other_tasks(models, tasks)
+    if scored is not None:
+        scored = prepared(scored, opened[0].task, data, noise, seed)
+    with report.progress() as bar:
+        parts = len(opened) * (memory + bool(data)) + 1
+        line = bar.add_task("timing", total=parts)
+        found = [facts(model, rows, columns) for model in opened]
+        x = noise_like(opened[0], rows, columns)
+        predictors = [model.predictor for model in opened]
+        times = sides_by_side.milliseconds(predictors, x, rounds)
+        for told, time in zip(found, times):
+            told["milliseconds"] = time
+        bar.advance(line)
+        for told in found if memory else ():
+            bar.update(line, description="weighing")
+            told["megabytes"] = peak_megabytes(WEIGH, told["model"], rows, columns)
+            bar.advance(line)
+        for told, model in zip(found, opened) if scored is not None else ():
+            bar.update(line, description="scoring")
+            told["scores"] = scores(model, scored)
+            bar.advance(line)
+
+    show(found, size, data, scored)
+    if json_:
+        bundle.write_json(
+            json_,
+            {
+                "size": [rows, columns],
+                "rounds": rounds,
+                "dataset": data,
+                "split": split,
+                "images": len(scored) if scored is not None else None,
+                "protocol": protocol(opened[0].task, noise, seed) if data else {},
+                "models": found,
+            },
+        )
+    if figure:
+        draw(figure, opened, scored, noise, seed, pictures, overwrite)
+
+
+def sides(size):
+    """'256x256' -> 256, 256."""
+    rows, x, columns = size.partition("x")
+    if not (rows.isdecimal() and columns.isdecimal() and int(rows) and int(columns)):
+        raise InputError(f"--size {size} should be rows and columns, as in 256x256.")
+    return int(rows), int(columns)
+
+
+def prepared(data, task, spec, noise, seed):
+    from kerasdense.cli import evaluate
+
+    evaluate.check_classes(task, data, spec)
+    return evaluate.prepared(data, task, noise, seed)
+
+
+def protocol(task, noise, seed):
+    from kerasdense.cli import evaluate
+
+    return evaluate.protocol(task, task.metrics(), noise, seed)
+
+
+def scores(model, data):
+    from kerasdense.evaluate import evaluate
+
+    return evaluate(model.predictor, model.task, data)
+
+
+def facts(model, rows, columns):
+    """-> what is known of a model without running it."""
+    from kerasdense.compare import weights_and_flop
+
+    weights, flop = weights_and_flop(model.network, rows, columns)
+    reach = model.reach
+    return {
+        "model": model.name,
+        "weights": weights,
+        "gflop": None if flop is None else flop / 1e9,
+        "reach": reach and {"margin": reach.margin, "step": reach.step},
+    }
+
+
+def noise_like(model, rows, columns):
+    """-> x [1, rows, columns, C] to time a model with."""
+    import numpy as np
+
+    if model.network is not None:
+        channels = model.network.input_shape[-1]
+    else:
+        channels = model.task.channels or 3
+    draw = np.random.default_rng(0)
+    return draw.random((1, rows, columns, channels), np.float32)
+
+
+def weigh(name, rows, columns):
+    """In a process of its own: opens a model, predicts once, and says what it took."""
+    from kerasdense.cli.open import open_model
+    from kerasdense.memory import resident
+
+    model = open_model(name)
+    model.predictor(noise_like(model, int(rows), int(columns)))
+    print(resident())
+
+
+def show(found, size, data, scored):
+    """Properties go down, models across."""
+    first = found[0]
+    lines = [
+        ("weights", [told["weights"] for told in found]),
+        (f"GFLOP at {size}", [told["gflop"] for told in found]),
+        ("sees around a pixel", [around(told["reach"]) for told in found]),
+        (f"ms at {size}, median", [told["milliseconds"] for told in found]),
+    ]
+    if "megabytes" in first:
+        lines.append(("peak memory, MB", [told["megabytes"] for told in found]))
+    for name in first.get("scores", ()):
+        lines.append((name, [told["scores"].get(name) for told in found]))
+    title = "Side by side"
+    if data:
+        title = f"{title} on {data}, {len(scored)} images"
+    columns = ("", *(told["model"] for told in found))
+    report.table(title, columns, [(name, *map(words, row)) for name, row in lines])
+
+
+def around(reach):
+    """{"margin": 17, "step": 1} -> '17 px'."""
+    if not reach:
+        return None
+    return "everything" if reach["margin"] is None else f"{reach['margin']} px"
+
+
+def words(value):
+    if value is None:
+        return "-"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:.5g}" if isinstance(value, float) else value
+
+
+def draw(path, models, data, noise, seed, pictures, overwrite):
+    from kerasdense.compare import sheet
+    from kerasdense.datasets import Samples
+    from kerasdense.datasets.changes import for_task
+    from kerasdense.files import picture
+
+    if data is None:
+        task = models[0].task
+        photographs = Samples(("coffee", "chelsea", "motorcycle_left"))
+        try:
+            data = for_task(photographs, task, noise=noise, seed=seed, only=task.reads)
+        except InputError:
+            raise InputError(
+                "--figure needs --data: photographs are not all that these models read."
+            ) from None
+    drawn = sheet(models, data, pictures)
+    picture.write(path, drawn, overwrite=overwrite)
+    report.out.print(f"{path}: what each makes of {min(pictures, len(data))} pictures")

@@ -1,0 +1,1 @@
+"""Experiments that compare ways of doing one thing, and write down what they find."""

@@ -1,0 +1,1 @@
+"""Weights from outside: files of others -> named arrays -> a network of ours."""

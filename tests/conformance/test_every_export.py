@@ -1,0 +1,67 @@
+"""Every network becomes a file for phones and for servers, without ops of TensorFlow
+that LiteRT lacks. A network that cannot is named here, with what prevents it."""
+
+import numpy as np
+import pytest
+
+from kerasdense.export import ops
+from kerasdense.export.predictor import open_exported
+from kerasdense.export.saved_model import to_saved_model
+from kerasdense.export.tflite import to_tflite
+
+# Recipe -> what stands in the way, in its documentation too.
+PREVENTED = {}
+
+
+@pytest.fixture
+def whole(recipe):
+    if len(recipe.task.reads) > 1:
+        pytest.skip("reads several arrays, and an exported file reads one picture")
+    return recipe.network(recipe.task), recipe.task
+
+
+def image(task):
+    channels = task.channels or 3
+    return np.random.default_rng(0).random((1, 40, 56, channels), np.float32)
+
+
+def agreeing(task, one, other):
+    """-> the share of labels that are equal, or of values that nearly are; of several
+    maps, the least."""
+    if task.parts:
+        return min(
+            agreeing(of, one[name], other[name]) for name, of in task.parts.items()
+        )
+    one, other = (np.asarray(each, np.float64) for each in (one, other))
+    assert one.shape == other.shape
+    return np.mean(np.abs(one - other) < (0.5 if task.writes == "labels" else 2e-3))
+
+
+def test_a_saved_model_does_what_the_network_does(whole, tmp_path):
+    network, task = whole
+    to_saved_model(network, task, tmp_path / "served")
+    opened = open_exported(tmp_path / "served")
+    x = image(task)
+    expected = task.decode(network(x, training=False), x)
+    served = opened.task.decode(opened(x), x)
+    assert agreeing(task, served, expected) > 0.999
+
+
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_a_tflite_has_built_in_ops_and_does_what_the_network_does(
+    whole, tmp_path, precision
+):
+    network, task = whole
+    x = image(task)
+    path = tmp_path / f"{precision}.tflite"
+    to_tflite(network, task, path, precision, size=(40, 56), calibration=[x[0]])
+    found = ops.of(path)
+    assert not {"CUSTOM", "DELEGATE", None} & set(found)
+    assert not [name for name in found if str(name).startswith("Flex")]
+    if precision == "float32":
+        opened = open_exported(path)
+        x = np.round(x * 255) / np.float32(255)
+        expected = task.decode(network(x, training=False), x)
+        if task.writes == "picture":  # the file writes bytes
+            expected = np.round(np.clip(expected, 0, 1) * 255) / 255
+        assert agreeing(task, opened.task.decode(opened(x), x), expected) > 0.99
