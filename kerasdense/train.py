@@ -246,7 +246,7 @@ def rest(network, prefixes):
     for prefix in prefixes:
         if not any(layer.name.startswith(prefix) for layer in network.layers):
             raise InputError(
-                f"A stage rests {prefix!r}, but no layer of {network.name} is called so."
+                f"A stage rests {prefix!r}, but {network.name} has no such layer."
             )
     for layer in network.layers:
         layer.trainable = not (prefixes and layer.name.startswith(prefixes))

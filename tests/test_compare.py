@@ -21,7 +21,7 @@ from kerasdense.export.records import facts
 from kerasdense.export.stored import StoredTask
 from kerasdense.models.edsr import edsr
 from kerasdense.reach import Reach
-from kerasdense.tasks import Denoising, Segmentation, SuperResolution
+from kerasdense.tasks import Denoising, Segmentation, SemanticGeometric, SuperResolution
 
 LABELS = Segmentation(("a", "b"), weights=(1.0, 2.0))
 
@@ -107,6 +107,19 @@ def test_a_sheet_has_a_row_for_each_sample_and_a_column_for_each_model():
     drawn = sheet(models, data, pictures=1, side=64)
     assert drawn.shape[0] < 128 < 4 * 64 < drawn.shape[1]
     assert sheet(models, data, pictures=5, side=64).shape[0] > 128
+
+
+def test_models_of_two_maps_are_drawn_by_the_first():
+    task = SemanticGeometric.of(Scenes(1))
+
+    def predictor(x):
+        logits = np.zeros((*np.shape(x)[:3], 3), np.float32) + [0, 2, 1]
+        return {"semantic": logits, "geometric": logits}
+
+    drawn = sheet([model("one", task, predictor)], Scenes(1), side=64)
+    red, horizontal = Scenes.palette[1], task.parts["geometric"].colours()[1]
+    assert np.all(drawn == red, axis=-1).sum() >= 64 * 64
+    assert not np.all(drawn == horizontal, axis=-1).any()
 
 
 def test_without_the_truth_there_is_no_column_for_it():

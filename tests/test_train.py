@@ -125,7 +125,7 @@ def test_frozen_layers_rest_and_others_learn(tmp_path):
 
 
 def test_a_stage_that_rests_what_is_not_there_is_refused():
-    with pytest.raises(InputError, match="rests 'dwon1', but no layer of unet"):
+    with pytest.raises(InputError, match="rests 'dwon1', but unet has no such layer"):
         rest(recipe().network(None), ("up1", "dwon1"))
 
 

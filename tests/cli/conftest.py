@@ -57,6 +57,21 @@ def labeller(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory):
+    """The folder of an untaught network of two label maps."""
+    import keras
+
+    from kerasdense import bundle
+    from kerasdense.recipes.fcn_sift_flow import recipe
+
+    folder = tmp_path_factory.mktemp("models") / "pair"
+    keras.utils.set_random_seed(0)
+    made = recipe(small=True)
+    bundle.save(folder, made.network(made.task), made.task)
+    return folder
+
+
 @pytest.fixture
 def photograph(tmp_path):
     """A small picture in colour, under an awkward name."""

@@ -55,6 +55,22 @@ def test_labels_are_scored_class_by_class(labeller, tmp_path):
     assert drawn.shape[-1] == 3
 
 
+def test_scores_of_two_maps_have_the_names_of_both(pair, tmp_path):
+    done = invoke(
+        *(pair, "scenes:2", "--with", "semantic-true-classes"),
+        *("--json", tmp_path / "scores.json"),
+    )
+    assert done.exit_code == 0, done.output
+    found = json.loads((tmp_path / "scores.json").read_text())
+    assert {
+        *("semantic_mean_iu", "geometric_mean_iu", "geometric_pixel_accuracy"),
+        "semantic_mean_iu_true_classes",
+    } <= set(found["scores"])
+    assert set(found["per_class"]) == {"wall", "red ball", "blue ball"}
+    assert np.sum(found["confusion"]) == 2 * 64 * 64
+    assert "geometric_confusion" in found["protocol"]
+
+
 def test_a_network_for_other_classes_is_refused(labeller, shared):
     done = invoke(labeller, f"camvid:{shared}/data/segmentation/camvid")
     assert isinstance(done.exception, InputError)

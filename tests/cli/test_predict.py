@@ -54,21 +54,6 @@ def test_labels_are_ids_with_colours_and_names(labeller, photograph, tmp_path):
     assert (tmp_path / "out" / "Été am Meer_overlay.png").exists()
 
 
-@pytest.fixture(scope="module")
-def pair(tmp_path_factory):
-    """The folder of an untaught network of two label maps."""
-    import keras
-
-    from kerasdense import bundle
-    from kerasdense.recipes.fcn_sift_flow import recipe
-
-    folder = tmp_path_factory.mktemp("models") / "pair"
-    keras.utils.set_random_seed(0)
-    made = recipe(small=True)
-    bundle.save(folder, made.network(made.task), made.task)
-    return folder
-
-
 def test_each_of_two_maps_has_its_file_and_its_names(pair, photograph, tmp_path):
     from kerasdense import bundle
 

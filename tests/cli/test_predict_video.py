@@ -45,16 +45,20 @@ def test_a_result_may_be_named_and_be_of_another_kind_and_size(
         assert (frames.rate, frames.count, frames.size) == (12.5, 7, (64, 96))
 
 
-def test_labels_are_washed_over_the_video(labeller, film, tmp_path):
-    assert invoke(labeller, film, "--to", tmp_path / "out").exit_code == 0
+@pytest.mark.parametrize("name", ["labeller", "pair"])
+def test_labels_are_washed_over_the_video(name, request, film, tmp_path):
+    """Of two maps those of the first."""
+    folder = request.getfixturevalue(name)
+    assert invoke(folder, film, "--to", tmp_path / "out").exit_code == 0
     from kerasdense.cli.open import open_model
-    from kerasdense.predict import predict
+    from kerasdense.predict import main_task, maps, predict
 
-    model = open_model(str(labeller))
-    colours = model.task.colours().astype(float)
+    model = open_model(str(folder))
+    colours = main_task(model.task).colours().astype(float)
     with Frames(film) as before, Frames(tmp_path / "out" / "film.mkv") as after:
         for frame, found in zip(before, after):
-            label = predict(model.predictor, model.task, frame)
+            predicted = predict(model.predictor, model.task, frame)
+            (_, label), *_ = maps(model.task, predicted)
             halves = (frame + colours[label[..., 0]]) / 2
             assert np.abs(halves - found).max() <= 0.5
 
