@@ -185,7 +185,7 @@ def what_there_is(spec, split, task, noise):
     """
     from kerasdense.datasets import Changed, Samples, open_dataset
     from kerasdense.datasets.changes import for_task
-    from kerasdense.tasks.task import only_array
+    from kerasdense.predict import only_array
 
     data = open_dataset(spec, split) if spec else Samples()
     read = only_array(task)

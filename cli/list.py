@@ -9,6 +9,8 @@ import typer
 
 from kerasdense.cli import report
 
+NO_TASKS = ("__init__.py", "task.py", "together.py")  # what tasks are made of
+
 
 def list_all(
     model: Annotated[
@@ -76,8 +78,8 @@ def tasks():
     for file in sorted(
         (resources.files("kerasdense") / "tasks").iterdir(), key=lambda f: f.name
     ):
-        if file.name.endswith(".py") and file.name not in ("__init__.py", "task.py"):
+        if file.name.endswith(".py") and file.name not in NO_TASKS:
             for node in ast.parse(file.read_text()).body:
-                if isinstance(node, ast.ClassDef):
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     found[node.name] = ast.get_docstring(node).splitlines()[0]
     return found

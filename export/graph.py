@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from kerasdense.tasks.task import only_array
+from kerasdense.predict import only_array
 
 
 def whole(network, task):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from kerasdense.ensemble import eightfold
+from kerasdense.errors import InputError
 from kerasdense.pixels import color
-from kerasdense.tasks.task import only_array
 from kerasdense.tiles import TILE, predict_tiled
 
 
@@ -60,6 +60,20 @@ class Seen:
     def __getitem__(self, part):
         x = self.task.input({self.read: self.pixels[part]})
         return np.asarray(x)
+
+
+def only_array(task):
+    """-> the name of the one array that a task reads, as a picture gives no more.
+
+    Raises:
+        InputError: It reads several.
+    """
+    if len(task.reads) > 1:
+        raise InputError(
+            f"This model reads {' and '.join(task.reads)} together, and here there is "
+            "one picture: it can be trained and evaluated on datasets, no more."
+        )
+    return task.reads[0]
 
 
 def maps(task, prediction):

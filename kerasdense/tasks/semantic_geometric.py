@@ -12,7 +12,7 @@ from kerasdense.tasks.segmentation import Segmentation
 from kerasdense.tasks.together import Together
 
 
-class Surfaces(Segmentation):
+class _Surfaces(Segmentation):
     """Class ids of surfaces, from the array "geometry" of a sample."""
 
     learns = ("geometry",)
@@ -48,5 +48,5 @@ class SemanticGeometric(Together):
     def parts(self):
         return {
             "semantic": Segmentation(self.classes, self.weights, self.palette),
-            "geometric": Surfaces(self.surfaces),
+            "geometric": _Surfaces(self.surfaces),
         }

@@ -2,8 +2,6 @@
 
 from keras import ops
 
-from kerasdense.errors import InputError
-
 
 class Task:
     """What the pixels of an input, an output and a target mean.
@@ -59,20 +57,6 @@ class Task:
 
     def render(self, prediction):
         raise NotImplementedError
-
-
-def only_array(task):
-    """-> the name of the one array that a task reads, as a picture gives no more.
-
-    Raises:
-        InputError: It reads several.
-    """
-    if len(task.reads) > 1:
-        raise InputError(
-            f"This model reads {' and '.join(task.reads)} together, and here there is "
-            "one picture: it can be trained and evaluated on datasets, no more."
-        )
-    return task.reads[0]
 
 
 def to_unit(pixels):

@@ -22,7 +22,7 @@ def whole(recipe):
 
 def image(task):
     channels = task.channels or 3
-    return np.random.default_rng(0).random((1, 40, 56, channels), np.float32)
+    return np.random.default_rng(0).random((1, 64, 96, channels), np.float32)
 
 
 def agreeing(task, one, other):
@@ -54,7 +54,7 @@ def test_a_tflite_has_built_in_ops_and_does_what_the_network_does(
     network, task = whole
     x = image(task)
     path = tmp_path / f"{precision}.tflite"
-    to_tflite(network, task, path, precision, size=(40, 56), calibration=[x[0]])
+    to_tflite(network, task, path, precision, size=(64, 96), calibration=[x[0]])
     found = ops.of(path)
     assert not {"CUSTOM", "DELEGATE", None} & set(found)
     assert not [name for name in found if str(name).startswith("Flex")]
