@@ -44,7 +44,7 @@ def test_it_is_read_without_running_code_of_strangers(folder, monkeypatch):
 def test_a_lambda_is_refused(folder):
     image = keras.Input((None, None, 3))
     network = keras.Model(image, keras.layers.Lambda(lambda x: 2 * x)(image))
-    bundle.save(folder, network, TASK)
+    bundle.save_network(folder / bundle.NETWORK, network)
     with pytest.raises(ModelFileError, match="network.keras cannot be read"):
         bundle.load(folder)
 

@@ -108,9 +108,14 @@ def test_normalisation_stays_as_learned_and_the_network_as_it_was():
 
 
 @pytest.mark.parametrize(
-    "network", [unet(3, 2, filters=(2, 2), dropout=0.0), segnet_basic(2, width=1 / 16)]
+    "build, options",
+    [
+        (unet, {"channels_in": 3, "filters": (2, 2), "dropout": 0.0}),
+        (segnet_basic, {"width": 1 / 16}),
+    ],
 )
-def test_a_network_without_dropout_is_refused(network):
+def test_a_network_without_dropout_is_refused(build, options):
+    network = build(channels_out=2, **options)
     with pytest.raises(InputError, match="no dropout"):
         sampling(network)
 

@@ -56,6 +56,3 @@ def test_a_run_goes_on_from_another_models_weights(run, tmp_path):
     done = run("train", "dncnn_25", tmp_path / "b", *data, "--from", "sr-x2")
     assert done.returncode == 2
     assert "no layer of edsr there is one of dncnn" in done.stderr.decode()
-    done = run("train", "sr_x2", tmp_path / "c", *data, "--from", "sr-x3")
-    assert done.returncode == 2
-    assert "Did you mean 'sr-x2'?" in done.stderr.decode()
