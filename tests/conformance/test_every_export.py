@@ -1,5 +1,5 @@
 """Every network becomes a file for phones and for servers, without ops of TensorFlow
-that LiteRT lacks. A network that cannot is named here, with what prevents it."""
+that LiteRT lacks."""
 
 import numpy as np
 import pytest
@@ -8,9 +8,6 @@ from kerasdense.export import ops
 from kerasdense.export.predictor import open_exported
 from kerasdense.export.saved_model import to_saved_model
 from kerasdense.export.tflite import to_tflite
-
-# Recipe -> what stands in the way, in its documentation too.
-PREVENTED = {}
 
 
 @pytest.fixture
