@@ -34,12 +34,19 @@ def compare(
     noise: Annotated[
         float, typer.Option(help="Deviation of the noise to remove, in 255ths.")
     ] = 25.0,
-    seed: Annotated[int, typer.Option(help="Of that noise.")] = 0,
+    damage: Annotated[
+        str | None,
+        typer.Option(help="What to do to clean pictures, NAME:AMOUNT; see `list`."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of that noise or damage.")] = 0,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Score only so many images.")
     ] = None,
     json_: Annotated[
         Path | None, typer.Option("--json", help="Write all numbers here.")
+    ] = None,
+    csv_: Annotated[
+        Path | None, typer.Option("--csv", help="Write each image's scores here.")
     ] = None,
     figure: Annotated[
         Path | None, typer.Option(help="Draw what they make of some pictures.")
@@ -47,9 +54,11 @@ def compare(
     pictures: Annotated[int, typer.Option(min=1, help="How many of them.")] = 3,
     overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
 ):
-    """Models of one task side by side: cost, speed, memory, scores, pictures.
+    """Models of one task side by side: cost, speed, memory, scores, wins, pictures.
 
     kerasdense compare denoise-color runs/mine --data images:kodak --figure both.png
+
+    kerasdense compare runs/a bm3d-gray --data images:BSD68 --noise 50 --csv each.csv
 
     kerasdense compare runs/a runs/b runs/c --data camvid:CamVid --json abc.json
     """
@@ -58,7 +67,9 @@ def compare(
     from kerasdense.datasets import Part, open_dataset
 
     rows, columns = sides(size)
-    for path in (json_, figure):
+    if csv_ and not data:
+        raise InputError("--csv writes scores of images: name them with --data.")
+    for path in (json_, csv_, figure):
         if path and path.exists() and not overwrite:
             raise InputError(f"{path} exists and is left as it is: add --overwrite.")
     scored = open_dataset(data, split) if data else None
@@ -72,8 +83,11 @@ def compare(
 
     tasks = [model.task for model in opened]
     sides_by_side.refuse_other_tasks(models, tasks)
+    done = None
     if scored is not None:
-        scored = prepared(scored, opened[0].task, data, noise, seed)
+        damage = damage or first_damage(tasks)
+        done = None if set(tasks[0].reads) <= set(scored.fields) else damage
+        scored = prepared(scored, tasks[0], data, noise, seed, damage)
     with report.progress() as bar:
         parts = len(opened) * (memory + bool(data)) + 1
         line = bar.add_task("timing", total=parts)
@@ -90,11 +104,17 @@ def compare(
             bar.advance(line)
         for told, model in zip(found, opened) if scored is not None else ():
             bar.update(line, description="scoring")
-            told["scores"] = scores(model, scored)
+            told["scores"], told["each"] = scores(model, scored)
             bar.advance(line)
 
+    each = [told.pop("each", []) for told in found]
     show(found, size, data, scored)
+    if scored is not None and len(found) > 1:
+        show_wins(found, each, tasks[0])
+    if csv_:
+        write_rows(csv_, found, each, scored)
     if json_:
+        how = protocol(tasks[0], noise, seed, done) if data else {}
         bundle.write_json(
             json_,
             {
@@ -103,12 +123,12 @@ def compare(
                 "dataset": data,
                 "split": split,
                 "images": len(scored) if scored is not None else None,
-                "protocol": protocol(opened[0].task, noise, seed) if data else {},
+                "protocol": how,
                 "models": found,
             },
         )
     if figure:
-        draw(figure, opened, scored, noise, seed, pictures, overwrite)
+        draw(figure, opened, scored, noise, seed, damage, pictures, overwrite)
 
 
 def sides(size):
@@ -119,23 +139,37 @@ def sides(size):
     return int(rows), int(columns)
 
 
-def prepared(data, task, spec, noise, seed):
+def prepared(data, task, spec, noise, seed, damage=None):
     from kerasdense.cli import evaluate
 
     evaluate.check_classes(task, data, spec)
-    return evaluate.prepared(data, task, noise, seed)
+    return evaluate.prepared(data, task, noise, seed, damage)
 
 
-def protocol(task, noise, seed):
+def first_damage(tasks):
+    """-> what the first of the tasks with a damage does to clean pictures, or None."""
+    found = (getattr(task, "damage", "") for task in tasks)
+    return next(filter(None, found), None)
+
+
+def protocol(task, noise, seed, damage=None):
     from kerasdense.cli import evaluate
 
-    return evaluate.protocol(task, task.metrics(), noise, seed)
+    return evaluate.protocol(task, task.metrics(), noise, seed, damage)
 
 
 def scores(model, data):
+    """-> {name: number} over all images, and the same of each image."""
     from kerasdense.evaluate import evaluate
 
-    return evaluate(model.predictor, model.task, data)
+    each = []
+    overall = evaluate(
+        model.predictor,
+        model.task,
+        data,
+        each=lambda index, found: each.append(found),
+    )
+    return overall, each
 
 
 def facts(model, rows, columns):
@@ -194,6 +228,40 @@ def show(found, size, data, scored):
     report.table(title, columns, [(name, *map(words, row)) for name, row in lines])
 
 
+def show_wins(found, each, task):
+    """On how many images the model of a row is better than that of a column."""
+    from kerasdense.compare import wins
+
+    name = getattr(task, "monitor", None)  # an exported file's task has none
+    if name not in each[0][0]:
+        name = next(iter(each[0][0]))
+    better = getattr(task, "more_is_better", True)
+    counts = wins([[one[name] for one in images] for images in each], better)
+    names = [told["model"] for told in found]
+    rows = [
+        (model, *("-" if i == j else count for j, count in enumerate(line)))
+        for i, (model, line) in enumerate(zip(names, counts))
+    ]
+    title = f"Better in {name}, of {len(each[0])} images"
+    report.table(title, ("", *(f"than {model}" for model in names)), rows)
+
+
+def write_rows(path, found, each, data):
+    """A row for each image, a column for each model and score."""
+    from kerasdense.cli import evaluate
+
+    rows = [
+        {"name": data.name(index)}
+        | {
+            f"{told['model']} {score}": value
+            for told, images in zip(found, each)
+            for score, value in images[index].items()
+        }
+        for index in range(len(data))
+    ]
+    evaluate.write_rows(path, rows)
+
+
 def around(reach):
     """{"margin": 17, "step": 1} -> '17 px'."""
     if not reach:
@@ -209,7 +277,7 @@ def words(value):
     return f"{value:.5g}" if isinstance(value, float) else value
 
 
-def draw(path, models, data, noise, seed, pictures, overwrite):
+def draw(path, models, data, noise, seed, damage, pictures, overwrite):
     from kerasdense.compare import sheet
     from kerasdense.datasets import Samples
     from kerasdense.datasets.changes import for_task
@@ -219,7 +287,8 @@ def draw(path, models, data, noise, seed, pictures, overwrite):
         task = models[0].task
         photographs = Samples(("coffee", "chelsea", "motorcycle_left"))
         try:
-            data = for_task(photographs, task, noise=noise, seed=seed, only=task.reads)
+            how = {"noise": noise, "damage": damage, "seed": seed}
+            data = for_task(photographs, task, **how, only=task.reads)
         except InputError:
             raise InputError(
                 "--figure needs --data: photographs are not all that these models read."

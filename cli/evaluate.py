@@ -26,7 +26,11 @@ def evaluate(
     noise: Annotated[
         float, typer.Option(help="Deviation of the noise to remove, in 255ths.")
     ] = 25.0,
-    seed: Annotated[int, typer.Option(help="Of that noise.")] = 0,
+    damage: Annotated[
+        str | None,
+        typer.Option(help="What to do to clean pictures, NAME:AMOUNT; see `list`."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of that noise or damage.")] = 0,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Score only so many images.")
     ] = None,
@@ -52,6 +56,8 @@ def evaluate(
 
     kerasdense evaluate denoise-gray images:BSD68 --noise 25
 
+    kerasdense evaluate inpaint images:Set14 --damage missing:0.5 --csv each.csv
+
     kerasdense evaluate sr-x2 images:Set14 --json scores.json
 
     kerasdense evaluate runs/camvid camvid:CamVid --with bf
@@ -69,7 +75,9 @@ def evaluate(
     from kerasdense.evaluate import evaluate as score
 
     check_classes(model.task, data, dataset)
-    task, data = model.task, prepared(data, model.task, noise, seed)
+    task = model.task
+    given = None if set(task.reads) <= set(data.fields) else damage or task.damage
+    data = prepared(data, task, noise, seed, damage)
     metrics = [*task.metrics(), *asked_for(task, with_ or ())]
     rows = []
     with report.progress() as bar:
@@ -86,7 +94,7 @@ def evaluate(
         "dataset": dataset,
         "split": split,
         "images": len(data),
-        "protocol": protocol(task, metrics, noise, seed),
+        "protocol": protocol(task, metrics, noise, seed, given),
         "scores": scores,
     }
     title = f"{model.name} on {dataset}, {len(data)} images"
@@ -126,16 +134,20 @@ def asked_for(task, names):
     return [extras[name] for name in dict.fromkeys(names)]
 
 
-def prepared(data, task, noise, seed):
+def prepared(data, task, noise, seed, damage=None):
     from kerasdense.datasets.changes import for_task
 
-    return for_task(data, task, noise=noise, seed=seed, to_measure=True)
+    return for_task(data, task, noise=noise, damage=damage, seed=seed, to_measure=True)
 
 
-def protocol(task, metrics, noise, seed):
-    """-> {what: how it was done}, in words."""
+def protocol(task, metrics, noise, seed, damage=None):
+    """-> {what: how it was done}, in words; damage: what was done here."""
+    from kerasdense.damage import parse
+
     told = {}
-    if "noisy" in task.reads:
+    if damage:
+        told["damage"] = f"{parse(damage).words}; image i has the seed ({seed}, i)"
+    elif "noisy" in task.reads:
         told["noise"] = (
             f"white Gaussian, deviation {noise:g} of 255, not clipped; image i has the "
             f"seed ({seed}, i)"

@@ -188,8 +188,8 @@ def what_there_is(spec, split, task, noise):
     from kerasdense.predict import only_array
 
     data = open_dataset(spec, split) if spec else Samples()
-    read = only_array(task)
-    if read == "damaged" and "damaged" not in data.fields and not spec:
+    read = only_array(task, ("mask",))
+    if read == "damaged" and not (task.damage or spec):
         data = Changed(data, lambda sample, index: {"damaged": sample["image"]})
         data.fields = ("damaged",)
     if spec:

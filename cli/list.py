@@ -22,6 +22,7 @@ def list_all(
     from kerasdense import recipes
     from kerasdense.baselines import BASELINES
     from kerasdense.cli.open import about, shipped
+    from kerasdense.damage import DAMAGES
     from kerasdense.datasets.spec import KINDS
 
     if model:
@@ -32,6 +33,7 @@ def list_all(
         "recipes": {name: recipes.summary(name) for name in recipes.names()},
         "tasks": tasks(),
         "datasets": {kind.form: kind.meaning for kind in KINDS.values()},
+        "damages": {name: damage_in_words(kind) for name, kind in DAMAGES.items()},
         "baselines": {name: each.meaning for name, each in BASELINES.items()},
     }
     if as_json:
@@ -43,6 +45,7 @@ def list_all(
         "recipes": "kerasdense train RECIPE RUN_FOLDER --data DATASET",
         "tasks": "what the pixels of a network mean",
         "datasets": "for --data, and for evaluate",
+        "damages": "for --damage, NAME or NAME:AMOUNT; + is both, a comma either",
         "baselines": "for evaluate, in place of a model",
     }
     for kind, entries in found.items():
@@ -70,6 +73,13 @@ def in_words(task):
     if "classes" in task:
         told.append(f"{len(task['classes'])} classes")
     return ", ".join([task["task"], *told])
+
+
+def damage_in_words(kind):
+    """-> 'white Gaussian noise of deviation 25 of 255', as it is if no more is said."""
+    from kerasdense.damage.spec import Part
+
+    return Part(kind, kind.amount).words
 
 
 def tasks():

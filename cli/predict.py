@@ -59,19 +59,30 @@ def predict(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of what --samples drops.")] = 0,
+    mask: Annotated[
+        Path | None,
+        typer.Option(
+            help="White where the picture is lost: a picture, or a folder of them."
+        ),
+    ] = None,
 ):
     """Run a model on pictures; results are files of the same kind and size.
 
     Pictures come back as pictures: 16 bits stay 16, with transparency and colour
     profile. Labels come as PNGs that hold class ids and show colours. Of a model of
     several maps the first is NAME.png, and others say what they are,
-    NAME_geometry.png. Standard input is answered on standard output, by the first map.
+    NAME_geometry.png; NAME_kernel.png is what blurred the picture, its largest value
+    white. Standard input is answered on standard output, by the first map.
     Large pictures are predicted in tiles, so that they fit into memory; they change no
     result, unless it is said that they were blended.
     A video gives a video of the same kind, size and frame rate, without sound; labels
     are washed over it. Frames of .mkv lose nothing, those of other kinds a little.
     With --samples, NAME_uncertainty.png is black where all samples agree, and white
     where they differ most: its brightness is a standard deviation, 255 the largest.
+    Models that fill holes are told by --mask where they are; without it, what is not
+    opaque in a PNG is a hole. All else stays as it is, to the last bit. One mask holds
+    for all pictures and frames of videos; of a folder of them, each takes that of its
+    name.
 
         kerasdense predict denoise-color holiday/*.jpg --to clean
 
@@ -79,8 +90,11 @@ def predict(
 
         kerasdense predict denoise-color clip.mp4 --to clean.mp4
 
+        kerasdense predict inpaint photo.jpg --mask scratches.png --to mended.png
+
         cat noisy.png | kerasdense predict denoise-gray - > clean.png
     """
+    from kerasdense.cli.masks import Masks
     from kerasdense.cli.open import open_model
     from kerasdense.cli.predict_video import answer_video
     from kerasdense.files import picture, video
@@ -92,6 +106,7 @@ def predict(
     if samples and any(video.is_video(source.path) for source in found):
         raise InputError("--samples is for pictures, and there is a video among these.")
     loaded = open_sampled(model, samples, seed) if samples else open_model(model)
+    masks = Masks(loaded.task, model, mask, found)
     if tile and loaded.reach and not loaded.size:
         from kerasdense.tiles import overlap_of
 
@@ -111,14 +126,17 @@ def predict(
         for source, stem in todo:
             try:
                 if video.is_video(source.path):
+                    more = options | masks.of_video(source.path)
                     path, exact = answer_video(
-                        loaded, source.path, stem, to, overwrite, options, bar, reading
+                        loaded, source.path, stem, to, overwrite, more, bar, reading
                     )
                 else:
                     seen = picture.read(source.content(), name=str(source), **reading)
                     path = None if piped else result_path(stem, to, loaded.task, seen)
+                    seen, beside = masks.beside(source, seen)
+                    more = options | beside
                     exact = answer(
-                        loaded, seen, path, overlay, overwrite, options, bool(samples)
+                        loaded, seen, path, overlay, overwrite, more, bool(samples)
                     )
                 written.append(path)
                 if not exact:
@@ -230,6 +248,8 @@ def answer(model, seen, path, overlay, overwrite, options, sampled=False):
         if task.writes == "labels":
             told = f"classes{further}.json"
             write_labels(task, prediction, file, overwrite, told)
+        elif task.whole:
+            picture.write(file, task.render(prediction)[..., :1], overwrite=overwrite)
         else:
             write_picture(task, prediction, seen, file, overwrite)
     if doubts:
@@ -247,8 +267,11 @@ def map_paths(task, path):
     are. Standard output, None, has room for one."""
     if path is None:
         return [None]
-    others = [part.learns[0] for part in task.parts.values()][1:]
-    return [path, *(path.with_stem(f"{path.stem}_{name}") for name in others)]
+    paths = [path]
+    for part in list(task.parts.values())[1:]:
+        further = path.with_stem(f"{path.stem}_{part.learns[0]}")
+        paths.append(further.with_suffix(".png") if part.whole else further)
+    return paths
 
 
 def write_picture(task, prediction, seen, path, overwrite):
@@ -290,6 +313,8 @@ def to_look_at(task, seen, prediction):
     if task.parts:
         found = maps(task, prediction)
         return paint.contact_sheet([[to_look_at(of, seen, each)] for of, each in found])
+    if task.whole:
+        return task.render(prediction)
     before = color.in_channels(seen.pixels, 3)
     if before.dtype == np.uint16:
         before = (before // 257).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""kerasdense study upsampling --to FOLDER"""
+"""kerasdense study WHAT --to FOLDER"""
 
 from pathlib import Path
 from typing import Annotated
@@ -81,3 +81,93 @@ def upsampling(
     columns = ("part", "psnr", "ripple, 255ths", "energy at period 4")
     report.table("after training", columns, rows)
     report.out.print(f"{to / 'report.md'}: tables, and what the pictures show")
+
+
+@app.command("denoising")
+def denoising(
+    to: Annotated[Path, typer.Option(help="The folder for report and pictures.")],
+    data: Annotated[
+        str, typer.Option(help="Clean pictures, KIND:PATH; or polyu:PATH, cc:PATH.")
+    ],
+    models: Annotated[
+        str, typer.Option(help="Shipped models and runs, with commas between.")
+    ],
+    rivals: Annotated[
+        str, typer.Option(help="What they are held against, with commas between.")
+    ] = "bm3d,nl-means,tv,bilateral,median",
+    noise: Annotated[
+        str, typer.Option(help="Deviations in 255ths, with commas between.")
+    ] = "25",
+    damage: Annotated[
+        list[str] | None,
+        typer.Option(help="Other noise instead, NAME:AMOUNT; may be repeated."),
+    ] = None,
+    runs: Annotated[
+        list[str] | None,
+        typer.Option(help="A run whose learning curve to draw; may be repeated."),
+    ] = None,
+    split: Annotated[
+        str | None, typer.Option(help="train, val or test, where files say which.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Score only so many images.")
+    ] = None,
+    pictures: Annotated[int, typer.Option(min=1, help="To show, of each noise.")] = 3,
+    seed: Annotated[int, typer.Option(help="Of the noise.")] = 0,
+):
+    """Denoisers against BM3D and others, image by image, as the papers have it.
+
+    What the folder holds already is not computed again: stop it, and go on another
+    time, with more models, images or levels of noise.
+
+        kerasdense study denoising --data images:BSD68 --models denoise-gray,runs/dncnn
+        --noise 15,25,50 --to denoising
+
+        kerasdense study denoising --data polyu:POLYU --models denoise-real
+        --rivals nl-means --to real
+    """
+    from kerasdense.cli.open import open_model
+    from kerasdense.cli.quiet import import_tensorflow
+    from kerasdense.datasets import Part, open_dataset
+
+    scored = open_dataset(data, split)
+    if limit and limit < len(scored):
+        scored = Part(scored, range(limit))
+    opened = [open_model(name) for name in models.split(",")]
+    import_tensorflow()
+    from kerasdense.damage import parse
+    from kerasdense.study import denoising as studies
+
+    conditions = tuple(damage or (f"awgn:{level}" for level in noise.split(",")))
+    for condition in conditions:
+        parse(condition)
+    if "damaged" in scored.fields:
+        conditions = (studies.FOUND,)
+    chosen = [rival for rival in rivals.split(",") if rival]
+    who = studies.entries(opened, chosen, opened[0].task.channels)
+    with report.progress() as bar:
+        line = bar.add_task("scoring", total=len(conditions) * len(who) * len(scored))
+
+        def each(condition, name):
+            bar.update(line, advance=1, description=f"{condition} {name}")
+
+        found = studies.study(
+            to,
+            scored,
+            who,
+            conditions,
+            told={"data": data, "split": split},
+            seed=seed,
+            pictures=pictures,
+            runs=runs or (),
+            each=each,
+        )
+    against = found["against"]
+    for condition, told in found["conditions"].items():
+        rows = [
+            (name, one["psnr"], one["ssim"], one["wins"], one["gain"])
+            for name, one in told["models"].items()
+        ]
+        columns = ("", "psnr", "ssim", f"better than {against} on", "dB in the mean")
+        report.table(f"{condition}, {told['images']} images", columns, rows)
+    report.out.print(f"{to / 'report.md'}: tables, gains and pictures")

@@ -23,6 +23,13 @@ def train(
         str | None,
         typer.Option(help="Dataset to score while training; else some of --data."),
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Leave out of --data what looks like a picture of this dataset, "
+            "which is to be measured on. Repeat for several."
+        ),
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -53,6 +60,8 @@ def train(
 
         kerasdense train unet_labels runs/camvid --data camvid:CamVid --set steps=4000
 
+        kerasdense train derain runs/dry --data images:photos --without rain:pairs
+
         kerasdense train denoise_color runs/mine --resume
 
         kerasdense train denoise_color runs/film --from denoise-color --data images:film
@@ -67,9 +76,12 @@ def train(
     from kerasdense.train import Interrupted
     from kerasdense.train import train as run
 
+    if without and not (data or resume):
+        raise InputError("--without leaves pictures out of --data: name that, too.")
     function = recipes.load(recipe)
     settings = read_settings(function, set_ or ())
     record = runs.Record(recipe, settings, data or [], validation, seed)
+    record = dataclasses.replace(record, without=without or [])
     if start:
         from kerasdense.cli.open import folder_of
 

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from kerasdense.predict import only_array
+from kerasdense.predict import in_arrays, only_array
 
 
 def whole(network, task):
@@ -13,13 +13,14 @@ def whole(network, task):
 
     Args:
         network: A Keras model.
-        task: Says what its pixels mean. It reads one array. Where it has parts, the
-            result is a dict of theirs.
+        task: Says what its pixels mean. It reads one array, and perhaps a mask, which
+            is then the last channel. Where it has parts, the result is a dict of
+            theirs.
     """
-    read = only_array(task)
+    only_array(task, ("mask",))  # refuses what no image holds
 
     def result(image):
-        x = task.input({read: image})
+        x = task.input(in_arrays(task, image))
         return finished(task, network(x, training=False), x, image.dtype)
 
     return result

@@ -20,12 +20,14 @@ class StoredTask:
     """
 
     decided = True
+    whole = False  # what makes a kernel becomes no .tflite
 
     def __init__(self, record, facts):
         self.record, self.takes = record, facts["takes"]
         self.reads, self.learns = tuple(facts["reads"]), tuple(facts["learns"])
         self.writes, self.luma = facts["writes"], facts["luma"]
         self.channels, self.scale = facts["channels"], int(facts["scale"])
+        self.damage = record.get("damage", "")
         self.parts = {
             name: StoredTask(part["task"], {**facts, "parts": {}, **part["facts"]})
             for name, part in facts.get("parts", {}).items()
@@ -41,6 +43,8 @@ class StoredTask:
         return np.concatenate([to_unit(sample[name]) for name in self.reads], axis=-1)
 
     def decode(self, output, x):
+        if "mask" in self.reads:  # what is known stays, though it have 16 bits
+            return np.where(x[..., -1:] > 0, output, x[..., :-1])
         return output
 
     def colours(self):

@@ -1,5 +1,6 @@
 """Network and task -> a .tflite for LiteRT: phones, browsers, and fast on a laptop."""
 
+import re
 import tempfile
 
 import numpy as np
@@ -69,7 +70,15 @@ def to_tflite(
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
         try:
             model = convert(converter, precision, size, calibration, takes)
-        except (tf.errors.OpError, RuntimeError, ValueError) as error:
+        except Exception as error:  # the converter's own has no public name
+            lacking = re.search(r"TF Select ops: (.*)", str(error))
+            if lacking:
+                raise InputError(
+                    f"TFLite has no {lacking.group(1)}, which this network needs: "
+                    "export it as a SavedModel."
+                ) from error
+            if not isinstance(error, tf.errors.OpError | RuntimeError | ValueError):
+                raise
             reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
             raise InputError(
                 f"TensorFlow cannot convert this network to {precision}: {reason}"

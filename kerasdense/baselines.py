@@ -5,6 +5,7 @@ evaluate. They work on arrays, one image at a time, with well-kept libraries.
 """
 
 import dataclasses
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -49,6 +50,63 @@ def _nl_means(noise):
     return denoise
 
 
+# For what has no noise to be told of. Tuned on cut-outs of training pictures of BSDS500
+# with dirt: of medians of 3 to 7, of bilateral filters of five widths in brightness and
+# four in space, of BM3D told 4 or 8. The best of BM3D gained 0.2 dB, of the bilateral
+# filters none; the median, which Eigen, Krishnan & Fergus hold against their network,
+# lost 3.
+MEND_SIDE, MEND_LIGHT, MEND_SPACE, MEND_NOISE = 3, 0.05, 4, 8
+
+
+def _median_mend(noise):
+    from scipy.ndimage import median_filter
+
+    size = (MEND_SIDE, MEND_SIDE, 1)
+    return lambda image: median_filter(image, size, mode="reflect")
+
+
+def _bilateral_mend(noise):
+    return _bilateral_of(MEND_LIGHT, MEND_SPACE)
+
+
+def _bm3d_mend(noise):
+    return _bm3d(MEND_NOISE)
+
+
+def _median(noise):
+    """Of 5x5, the border mirrored: what Burger 2012 holds against salt and pepper."""
+    from scipy.ndimage import median_filter
+
+    return lambda image: median_filter(image, (5, 5, 1), mode="reflect")
+
+
+def _bilateral(noise):
+    """Three times the noise wide in brightness, 2 pixels in space: best of nine at
+    three levels of noise on four training pictures of BSDS500."""
+    return _bilateral_of(3 * noise / 255, 2) if noise else _as_it_is(noise)
+
+
+def _bilateral_of(light, space):
+    """-> OpenCV's, of deviations in brightness and in pixels."""
+    import cv2
+
+    def denoise(image):
+        image32 = np.ascontiguousarray(image, np.float32)
+        return cv2.bilateralFilter(image32, -1, light, space).reshape(image.shape)
+
+    return denoise
+
+
+def _total_variation(noise):
+    """Chambolle's, of weight 0.8 times the noise; chosen on the same four."""
+    if not noise:
+        return _as_it_is(noise)
+    from skimage.restoration import denoise_tv_chambolle
+
+    weight = 0.8 * noise / 255
+    return lambda image: denoise_tv_chambolle(image, weight, channel_axis=-1)
+
+
 def _bm3d(noise):
     try:
         import bm3d
@@ -66,8 +124,64 @@ def _bm3d(noise):
     return denoise
 
 
+def _opencv_inpaint(method):
+    """OpenCV's, of bytes, from as far around as its examples look: 3 pixels."""
+
+    def make(noise):
+        import cv2
+
+        def fill(image):
+            seen, lost = _bytes(image[..., :-1]), _bytes(image[..., -1])
+            filled = cv2.inpaint(seen, lost, 3, getattr(cv2, method))
+            return filled.reshape(seen.shape) / 255
+
+        return fill
+
+    return make
+
+
+def _bytes(image):
+    return np.rint(255 * np.clip(image, 0, 1)).astype(np.uint8)
+
+
+def _told_kernel(solver):
+    def make(noise):
+        from kerasdense import deconvolution
+
+        return deconvolution.told(getattr(deconvolution, solver))
+
+    return make
+
+
+def _mean_kernel(solver, **options):
+    """Takes every blur for the mean of the kernels of `motion:17`."""
+
+    def make(noise):
+        from kerasdense import deconvolution
+
+        solve = functools.partial(getattr(deconvolution, solver), **options)
+        return deconvolution.untold(solve)
+
+    return make
+
+
+def _biharmonic(noise):
+    from skimage.restoration import inpaint_biharmonic
+
+    def fill(image):
+        return inpaint_biharmonic(image[..., :-1], image[..., -1] > 0, channel_axis=-1)
+
+    return fill
+
+
 GRAY = {"task": "Denoising", "channels": 1}
 COLOR = {"task": "Denoising", "channels": 3}
+FOUND = {"task": "Restoration", "channels": 3}
+DIRTY = {"task": "Restoration", "channels": 3, "damage": "dirt"}
+BLURRED = {"channels": 3, "damage": "motion:17"}
+TOLD = {"task": "Deconvolution", **BLURRED}
+UNTOLD = {"task": "Restoration", **BLURRED}
+HOLES = {"task": "Inpainting", "channels": 3, "damage": "missing:0.5"}
 
 BASELINES = {
     **{
@@ -94,8 +208,70 @@ BASELINES = {
     "nl-means-color": Baseline(
         "non-local means of scikit-image, told the noise", COLOR, _nl_means
     ),
+    "median-gray": Baseline("median of 5x5", GRAY, _median),
+    "median-color": Baseline("median of 5x5 in each channel", COLOR, _median),
+    "bilateral-gray": Baseline("bilateral filter, told the noise", GRAY, _bilateral),
+    "bilateral-color": Baseline("bilateral filter, told the noise", COLOR, _bilateral),
+    "tv-gray": Baseline(
+        "total variation (Chambolle), told the noise", GRAY, _total_variation
+    ),
+    "tv-color": Baseline(
+        "total variation (Chambolle), told the noise", COLOR, _total_variation
+    ),
     "bm3d-gray": Baseline("BM3D, told the noise", GRAY, _bm3d),
     "bm3d-color": Baseline("CBM3D, told the noise", COLOR, _bm3d),
+    "wiener": Baseline(
+        "Wiener's deconvolution, told the kernel", TOLD, _told_kernel("wiener")
+    ),
+    "wiener-blind": Baseline(
+        "the same, told the mean kernel of motion:17",
+        UNTOLD,
+        _mean_kernel("wiener", balance=0.3),
+    ),
+    "unsupervised-wiener": Baseline(
+        "Wiener's, which finds the noise itself, told the kernel",
+        TOLD,
+        _told_kernel("unsupervised_wiener"),
+    ),
+    "unsupervised-wiener-blind": Baseline(
+        "the same, told the mean kernel of motion:17",
+        UNTOLD,
+        _mean_kernel("unsupervised_wiener"),
+    ),
+    "richardson-lucy": Baseline(
+        "10 rounds of Richardson and Lucy, told the kernel",
+        TOLD,
+        _told_kernel("richardson_lucy"),
+    ),
+    "richardson-lucy-blind": Baseline(
+        "the same, told the mean kernel of motion:17",
+        UNTOLD,
+        _mean_kernel("richardson_lucy"),
+    ),
+    "biharmonic": Baseline(
+        "holes filled by biharmonic functions (scikit-image)", HOLES, _biharmonic
+    ),
+    "navier-stokes": Baseline(
+        "holes filled by Navier-Stokes (OpenCV)", HOLES, _opencv_inpaint("INPAINT_NS")
+    ),
+    "telea": Baseline(
+        "holes filled by Telea's fast marching (OpenCV)",
+        HOLES,
+        _opencv_inpaint("INPAINT_TELEA"),
+    ),
+    "median-mend": Baseline("median of 3x3, of dirt and rain", DIRTY, _median_mend),
+    "bilateral-mend": Baseline(
+        "bilateral filter of 0.05 and 4 pixels, of dirt and rain",
+        DIRTY,
+        _bilateral_mend,
+    ),
+    "bm3d-mend": Baseline(
+        "CBM3D, told noise of 8 of 255, of dirt and rain", DIRTY, _bm3d_mend
+    ),
+    "as-it-is-gray": Baseline(
+        "the damaged picture itself", {**FOUND, "channels": 1}, _as_it_is
+    ),
+    "as-it-is-color": Baseline("the damaged picture itself", FOUND, _as_it_is),
 }
 
 

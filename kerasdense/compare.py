@@ -71,6 +71,16 @@ def milliseconds(predictors, x, rounds=10):
     return [statistics.median(taken) for taken in times]
 
 
+def wins(scores, more_is_better=True):
+    """-> [models][models], on how many images the first is better than the second.
+
+    Args:
+        scores: A list for each model, of each image's score.
+    """
+    scores = np.asarray(scores) * (1 if more_is_better else -1)
+    return (scores[:, None] > scores[None]).sum(axis=-1).tolist()
+
+
 def sheet(models, data, pictures=3, side=256):
     """What the models make of some samples, to look at: uint8 [H, W, 3].
 

@@ -21,13 +21,19 @@ def evaluate(predictor, task, dataset, *, metrics=None, each=None):
     for index, (x, y, w) in enumerate(evaluation_batches(dataset, task)):
         prediction = task.decode(predictor(x), x)
         for metric in overall:
-            metric.update_state(y, prediction, w)
+            feed(metric, x, y, prediction, w)
         if each:
             for metric in single:
                 metric.reset_state()
-                metric.update_state(y, prediction, w)
+                feed(metric, x, y, prediction, w)
             each(index, results(single))
     return results(overall)
+
+
+def feed(metric, x, y, prediction, w):
+    """Some metrics have a use for what the network saw, as well."""
+    seen = {"x": x} if getattr(metric, "sees_x", False) else {}
+    metric.update_state(y, prediction, w, **seen)
 
 
 def results(metrics):

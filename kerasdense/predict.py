@@ -18,6 +18,7 @@ def predict_in_parts(
     task,
     pixels,
     *,
+    beside=None,
     reach=None,
     tile=TILE,
     self_ensemble=False,
@@ -29,6 +30,8 @@ def predict_in_parts(
         predictor: x [1, H, W, C] -> output.
         task: Makes x of the picture and a prediction of the output.
         pixels: uint8 or uint16 [H, W, 1 or 3], or float in [0, 1].
+        beside: {name: array [H, W, C]}, what the task reads beside the picture: "mask",
+            uint8, 255 where it is lost.
         reach: The network's `Reach`. None: the whole picture at once.
         tile: Longest side of a tile, in pixels. 0: the whole picture at once.
         self_ensemble: Whether to take the mean over the picture turned and mirrored in
@@ -40,9 +43,10 @@ def predict_in_parts(
         a dict of such; see `maps`.
 
     Raises:
-        InputError: The tile is too small for the network.
+        InputError: The tile is too small for the network; or what lies beside is of
+            another size, or missing.
     """
-    seen = Seen(task, color.in_channels(pixels, task.channels))
+    seen = Seen(task, color.in_channels(pixels, task.channels), beside)
     asked = eightfold(predictor, task) if self_ensemble else predictor
     return predict_tiled(asked, task, seen, reach, tile=tile, progress=progress)
 
@@ -53,27 +57,55 @@ class Seen:
     Slices are float32 [h, w, C].
     """
 
-    def __init__(self, task, pixels):
-        self.task, self.pixels, self.shape = task, pixels, pixels.shape
-        self.read = only_array(task)
+    def __init__(self, task, pixels, beside=None):
+        beside = beside or {}
+        self.task, self.shape = task, pixels.shape
+        self.arrays = {only_array(task, beside): pixels, **beside}
+        for name, array in beside.items():
+            if array.shape[:2] != pixels.shape[:2]:
+                raise InputError(
+                    f"The {name} is {array.shape[1]}x{array.shape[0]} and the picture "
+                    f"{pixels.shape[1]}x{pixels.shape[0]}: they must show the same "
+                    "pixels."
+                )
 
     def __getitem__(self, part):
-        x = self.task.input({self.read: self.pixels[part]})
+        x = self.task.input({name: array[part] for name, array in self.arrays.items()})
         return np.asarray(x)
 
 
-def only_array(task):
+def only_array(task, beside=()):
     """-> the name of the one array that a task reads, as a picture gives no more.
+
+    Args:
+        beside: The names of those that are given beside the picture.
 
     Raises:
         InputError: It reads several.
     """
-    if len(task.reads) > 1:
+    names = [name for name in task.reads if name not in beside]
+    if "mask" in names:
         raise InputError(
-            f"This model reads {' and '.join(task.reads)} together, and here there is "
-            "one picture: it can be trained and evaluated on datasets, no more."
+            "This model fills holes, and must be told where they are: `kerasdense "
+            "predict MODEL PHOTO --mask MASK`."
         )
-    return task.reads[0]
+    if len(names) > 1:
+        raise InputError(
+            f"This model reads {' and '.join(names)} together, and here there is one "
+            "picture: it can be trained and evaluated on datasets, no more."
+        )
+    return names[0]
+
+
+def in_arrays(task, image):
+    """What an exported file takes -> the arrays that its task reads, by their names.
+
+    A mask is the last channel of such an image.
+    """
+    read = only_array(task, ("mask",))
+    if "mask" not in task.reads:
+        return {read: image}
+    return {read: image[..., :-1], "mask": image[..., -1:]}
 
 
 def maps(task, prediction):

@@ -20,11 +20,13 @@ class Stage:
         steps: How many.
         optimizer: Makes it, with its schedule; called when the stage begins.
         frozen: Layers that rest, by the start of their names.
+        learner: In place of the recipe's.
     """
 
     steps: int
     optimizer: Callable[[], keras.Optimizer]
     frozen: tuple[str, ...] = ()
+    learner: Callable | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -25,10 +25,13 @@ class Record:
     validation: str | None
     seed: int
     start: str | None = None  # a bundle whose weights are the first
+    without: list[str] = dataclasses.field(default_factory=list)  # never learnt from
 
     def build(self, function, tell=None):
         """-> the recipe, with its data opened. `tell` is called with news of it."""
-        data = train_and_validation(self.data, self.validation) if self.data else ()
+        data = ()
+        if self.data:
+            data = train_and_validation(self.data, self.validation, self.without, tell)
         recipe = function(*data, **self.settings)
         if not self.start:
             return recipe
@@ -81,7 +84,7 @@ def recorded(folder, asked):
         *(n for n in settings if n not in before.settings),
         *(
             name
-            for name in ("recipe", "data", "validation", "seed", "start")
+            for name in ("recipe", "data", "validation", "seed", "start", "without")
             if getattr(asked, name) not in (getattr(before, name), *NOT_SAID)
         ),
     ]

@@ -42,7 +42,8 @@ def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
         task: Makes a prediction of the output.
         x: What the network is to see, float32 [H, W, C]: an array, or what has a
             `shape` and can be sliced like one.
-        reach: The network's `Reach`; or None, for the whole picture at once.
+        reach: The network's `Reach`; or None, for the whole picture at once, as is
+            always done where a map belongs to it as a whole.
         tile: Longest side of a tile, in pixels of x; or 0, for the whole picture. Or
             (rows, columns), where the predictor takes tiles of one size only; what it
             gets at the end of a picture may be smaller, for it to fill up.
@@ -57,7 +58,8 @@ def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
     sides, fixed = x.shape[:2], isinstance(tile, tuple)
     tiles = tile if fixed else (tile, tile)
     fits = all(side <= most for side, most in zip(sides, tiles))
-    if reach is None or not all(tiles) or fits:
+    never = any(part.whole for part in task.parts.values())
+    if reach is None or never or not all(tiles) or fits:
         grid, blended = [Lane([0], side, 0) for side in sides], False
     else:
         blended = any(overlap_of(reach, most)[1] for most in tiles)

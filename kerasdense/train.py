@@ -130,7 +130,8 @@ class Run:
         rest(self.network, stage.frozen)
         with self.strategy.scope():
             optimizer = stage.optimizer()
-            return self.recipe.learner(self.network, self.recipe.task, optimizer)
+            make = stage.learner or self.recipe.learner
+            return make(self.network, self.recipe.task, optimizer)
 
     def _stage(self, learner, step, last, watcher):
         recipe = self.recipe

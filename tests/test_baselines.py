@@ -5,7 +5,7 @@ import pytest
 import skimage
 
 from kerasdense.baselines import BASELINES, open_baseline
-from kerasdense.datasets import Dataset, Images
+from kerasdense.datasets import Changed, Dataset, Images
 from kerasdense.datasets.changes import for_task
 from kerasdense.evaluate import evaluate
 
@@ -53,13 +53,17 @@ CAMERA = Photograph(skimage.data.camera()[100:196, 200:296])
 COFFEE = Photograph(skimage.data.coffee()[100:196, 200:296])
 
 
+# dB, of denoisers that are told the noise
+GAINS = {"nl-means": 5, "tv": 5, "bilateral": 5, "median": 2}
+
+
 @pytest.mark.parametrize("kind, dataset", [("gray", CAMERA), ("color", COFFEE)])
 def test_denoisers_that_know_the_noise_beat_doing_nothing(kind, dataset):
     nothing = scores(f"noisy-{kind}", dataset)["psnr"]
     # A deviation of 25 is 10 log10(255^2 / 25^2) = 20.17 dB; clipping gains a little.
     assert 20.0 < nothing < 21.0
-    nl_means = scores(f"nl-means-{kind}", dataset)["psnr"]
-    assert nl_means > nothing + 5
+    for name, gain in GAINS.items():
+        assert scores(f"{name}-{kind}", dataset)["psnr"] > nothing + gain
 
 
 def test_bm3d_beats_non_local_means():
@@ -73,14 +77,68 @@ def test_a_baseline_takes_and_gives_what_its_task_says(name):
     if name.startswith("bm3d"):
         pytest.importorskip("bm3d", reason="needs the extra `baselines`")
     predictor, task = open_baseline(name, NOISE)
-    x = np.random.default_rng(0).random((1, 20, 30, task.channels), np.float32)
+    x = np.random.default_rng(0).random((1, 20, 30, task.channels_in), np.float32)
+    x[..., task.channels :] = x[..., task.channels :] < 0.5  # a mask, of yes and no
     output = predictor(x)
     expected = (1, 20 * task.scale, 30 * task.scale, task.channels)
     assert output.shape == expected
     assert output.dtype == np.float32
 
 
-def test_without_noise_there_is_nothing_to_remove():
+@pytest.mark.parametrize("name", ["nl-means-gray", "tv-gray", "bilateral-gray"])
+def test_without_noise_there_is_nothing_to_remove(name):
     x = CAMERA.image[None, :20, :20] / np.float32(255)
-    predictor, _ = open_baseline("nl-means-gray", 0)
+    predictor, _ = open_baseline(name, 0)
     np.testing.assert_allclose(predictor(x), x, atol=1e-6)
+
+
+def test_the_median_takes_salt_and_pepper_away_where_the_picture_is_even():
+    x = np.full((1, 12, 14, 1), 0.25, np.float32)
+    x[:, ::4, ::4] = 1
+    predictor, _ = open_baseline("median-gray", NOISE)
+    np.testing.assert_array_equal(predictor(x), np.full_like(x, 0.25))
+
+
+def test_a_damaged_picture_scores_as_it_is():
+    damaged = {"image": CAMERA.image, "damaged": CAMERA.image - 2}
+    pair = Changed(CAMERA, lambda sample, index: damaged, adds=("damaged",))
+    assert CAMERA.image.min() >= 2  # else the bytes go around
+    # Everywhere 2 of 255 too dark: 20 log10(255 / 2) = 42.11 dB.
+    assert scores("as-it-is-gray", pair)["psnr"] == pytest.approx(42.11, abs=0.005)
+
+
+FILLERS = ("biharmonic", "navier-stokes", "telea")
+
+
+@pytest.mark.parametrize("name", FILLERS)
+def test_fillers_of_holes_beat_black_and_keep_what_is_known(name):
+    predictor, task = open_baseline(name, NOISE)
+    data = for_task(COFFEE, task)
+    filled = evaluate(predictor, task, data)
+    black = evaluate(lambda x: 0 * x[..., :3], task, data)
+    assert filled["psnr_holes"] > black["psnr_holes"] + 10
+    # Half of the pixels have no error at all: 10 log10(2) = 3.01 dB, as half are lost.
+    assert filled["psnr"] - filled["psnr_holes"] == pytest.approx(3.01, abs=0.05)
+
+
+@pytest.mark.parametrize("name", FILLERS)
+def test_a_hole_in_an_even_picture_is_filled_with_what_is_around(name):
+    x = np.full((1, 12, 14, 4), 0.4, np.float32)
+    x[..., 3] = 0
+    x[0, 4:7, 5:9] = (0, 0, 0, 1)
+    predictor, _ = open_baseline(name, NOISE)
+    np.testing.assert_allclose(predictor(x), np.full((1, 12, 14, 3), 0.4), atol=0.01)
+
+
+@pytest.mark.parametrize("name", ["wiener", "unsupervised-wiener", "richardson-lucy"])
+def test_deconvolutions_that_know_the_kernel_beat_those_that_do_not(name):
+    nothing = blurred_scores("as-it-is-color")
+    told, untold = (blurred_scores(each) for each in (name, f"{name}-blind"))
+    assert told > nothing + 2 and told > untold + 2
+
+
+def blurred_scores(name):
+    predictor, task = open_baseline(name, NOISE)
+    harm = "motion:13+awgn:1"
+    dataset = for_task(COFFEE, task, damage=harm, to_measure=True)
+    return evaluate(predictor, task, dataset)["psnr"]

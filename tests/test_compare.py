@@ -13,6 +13,7 @@ from kerasdense.compare import (
     seen,
     sheet,
     weights_and_flop,
+    wins,
 )
 from kerasdense.datasets import Changed, Samples, Scenes
 from kerasdense.datasets.changes import for_task
@@ -135,3 +136,9 @@ def test_without_the_truth_there_is_no_column_for_it():
         sheet(models, data, pictures=1, side=160) for data in (labelled, bare)
     )
     assert with_truth.shape[1] > without.shape[1]
+
+
+def test_wins_are_counted_image_by_image():
+    scores = [[1.0, 5.0, 3.0], [2.0, 4.0, 3.0]]  # one better each, one the same
+    assert wins(scores) == [[0, 1], [1, 0]]
+    assert wins([[1.0, 5.0], [2.0, 6.0]], more_is_better=False) == [[0, 2], [0, 0]]

@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
+from kerasdense.errors import InputError
 from kerasdense.files.picture import Picture
 from kerasdense.models.edsr import edsr
 from kerasdense.models.unet import unet
 from kerasdense.pixels import color
-from kerasdense.predict import like_source, predict
+from kerasdense.predict import Seen, in_arrays, like_source, only_array, predict
 from kerasdense.predictor import fast
-from kerasdense.tasks import Denoising, Segmentation, SuperResolution
+from kerasdense.tasks import Denoising, Inpainting, Segmentation, SuperResolution
 
 BYTES = np.random.default_rng(0).integers(0, 256, (11, 14, 3), np.uint8)
 GRAY = BYTES[..., :1]
@@ -68,3 +69,37 @@ def test_a_gray_source_gives_a_gray_result():
     prediction = np.float32([[[0.1, 0.2, 0.6]]])
     np.testing.assert_allclose(like_source(prediction, Picture(GRAY)), [[[0.3]]])
     assert like_source(prediction, Picture(BYTES)) is prediction
+
+
+MASK = np.where(np.random.default_rng(1).random((11, 14, 1)) < 0.5, 255, 0)
+MASK = MASK.astype(np.uint8)
+
+
+def test_a_mask_beside_a_picture_is_cut_with_it():
+    seen = Seen(Inpainting(), BYTES, {"mask": MASK})
+    assert seen.shape == BYTES.shape
+    part = np.s_[2:7, 3:9]
+    expected = Inpainting().input({"damaged": BYTES[part], "mask": MASK[part]})
+    np.testing.assert_array_equal(seen[part], expected)
+
+
+def test_what_is_known_comes_back_and_holes_are_filled():
+    white = predict(
+        lambda x: 0 * x[..., :3] + 1, Inpainting(), BYTES, beside={"mask": MASK}
+    )
+    np.testing.assert_allclose(white, np.where(MASK > 0, 1, BYTES / 255), atol=1e-7)
+
+
+def test_what_lies_beside_a_picture_must_be_there_and_of_its_size():
+    with pytest.raises(InputError, match="--mask MASK"):
+        predict(same, Inpainting(), BYTES)
+    with pytest.raises(InputError, match="mask is 14x9 and the picture 14x11"):
+        predict(same, Inpainting(), BYTES, beside={"mask": MASK[:9]})
+
+
+def test_an_image_of_a_file_is_taken_apart_as_its_task_reads():
+    rgba = np.concatenate([BYTES, MASK], axis=-1)
+    parts = in_arrays(Inpainting(), rgba)
+    np.testing.assert_array_equal(parts["damaged"], BYTES)
+    np.testing.assert_array_equal(parts["mask"], MASK)
+    assert list(in_arrays(Denoising(), BYTES)) == [only_array(Denoising())] == ["noisy"]

@@ -15,6 +15,7 @@ RECORD = runs.Record(
     data=["scenes:3"],
     validation="scenes:2",
     seed=7,
+    without=["samples:coffee"],
 )
 
 
@@ -54,6 +55,7 @@ def test_what_was_written_can_be_asked_for_again(tmp_path):
         (runs.Record("unet_labels", {}, [], "scenes:4", 0), "validation"),
         (runs.Record("unet_labels", {}, [], None, 8), "seed"),
         (runs.Record("unet_labels", {}, [], None, 0, "runs/before"), "start"),
+        (runs.Record("unet_labels", {}, [], None, 0, None, ["images:a"]), "without"),
     ],
 )
 def test_a_run_is_not_resumed_as_something_else(tmp_path, asked, changed):
@@ -118,3 +120,25 @@ def test_a_recipe_starts_from_the_bundle_that_was_named(tmp_path):
     again.build(unet_labels).start(other)
     for ours, theirs in zip(other.weights, network.weights):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_what_is_to_be_left_out_is_neither_trained_on_nor_held_out(tmp_path):
+    data, told = ["samples:astronaut,coffee,rocket"], []
+    record = runs.Record("unet_labels", {}, data, None, 0, without=["samples:coffee"])
+    runs.begin(tmp_path, record, "")
+    bare = runs.Record("unet_labels", {}, [], None, 0)
+    for each in record, runs.recorded(tmp_path, bare):  # to go on with it, too
+        parts = each.build(lambda train, held: (train, held), told.append)
+        names = {part.name(i) for part in parts for i in range(len(part))}
+        assert names == {"astronaut", "rocket"}
+    assert told == 2 * ["Left out of samples:astronaut,coffee,rocket: coffee (coffee)."]
+
+
+def test_a_run_recorded_before_anything_was_left_out_can_be_resumed(tmp_path):
+    record = dataclasses.replace(RECORD, without=[])
+    runs.begin(tmp_path, record, "")
+    path = tmp_path / "run.json"
+    written = json.loads(path.read_text())
+    del written["without"]
+    path.write_text(json.dumps(written))
+    assert runs.recorded(tmp_path, record) == record

@@ -129,6 +129,25 @@ def test_a_stage_that_rests_what_is_not_there_is_refused():
         rest(recipe().network(None), ("up1", "dwon1"))
 
 
+def test_a_stage_may_have_a_learner_of_its_own(tmp_path):
+    made = []
+
+    def learner(stage):
+        def make(*parts):
+            made.append((stage, parts[1]))
+            return Learner(*parts)
+
+        return make
+
+    first, second = recipe().stages
+    own = dataclasses.replace(first, learner=learner("first"))
+    staged = dataclasses.replace(
+        recipe(), stages=(own, second), learner=learner("recipe")
+    )
+    on_one_device(staged, tmp_path)
+    assert made == [("first", staged.task), ("recipe", staged.task)]
+
+
 def test_a_run_starts_with_the_weights_it_is_given(tmp_path):
     """A rate of zero leaves them as they are."""
 

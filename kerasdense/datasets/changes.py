@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from kerasdense.damage import parse
 from kerasdense.datasets.dataset import Changed
 from kerasdense.errors import InputError
 from kerasdense.pixels import color, resample
 
+FIELDS_OF_DAMAGE = ("noisy", "damaged", "mask", "kernel")
 PICTURES = ("image", "noisy", "damaged", "small")
 
 
@@ -86,14 +88,39 @@ def with_noise(dataset, deviation, seed=0, *, channels=None):
     return Changed(dataset, change, adds=("noisy",))
 
 
-def for_task(dataset, task, *, noise=25.0, seed=0, only=None, to_measure=False):
+def with_damage(dataset, text, seed=0, *, to="damaged", channels=None):
+    """Adds what a damage makes of "image": see damage/spec.py.
+
+    Args:
+        text: As for --damage: "text", "missing:0.5".
+        seed: The damage of sample i is drawn from the seed (seed, i), always the same.
+        to: What to call the damaged picture: "damaged", or "noisy".
+        channels: Of it: 1, 3, or those of "image".
+    """
+    plan = parse(text)
+
+    def change(sample, index):
+        image = color.in_channels(as_float(sample["image"]), channels)
+        made = plan(image, np.random.default_rng((seed, index)))
+        made[to] = made.pop("damaged")
+        return {**sample, **made}
+
+    adds = [to if name == "damaged" else name for name in plan.adds]
+    return Changed(dataset, change, [n for n in adds if n not in dataset.fields])
+
+
+def for_task(
+    dataset, task, *, noise=25.0, damage=None, seed=0, only=None, to_measure=False
+):
     """Makes what a task reads out of what a dataset has.
 
     Pictures get the task's number of channels; "small" is shrunk from "image" by the
-    task's scale, "noisy" has noise of the given deviation added.
+    task's scale, "noisy" has noise of the given deviation added, and what else is read
+    comes of the damage that is named, or else the task's own.
 
     Args:
-        noise: Its deviation, in 255ths.
+        noise: Its deviation, in 255ths, where no damage is named.
+        damage: As for --damage, see damage/spec.py.
         seed: Of the noise.
         only: The fields to make, where transforms make the others.
         to_measure: Whether the truth of a gray picture stays gray for a network of
@@ -102,6 +129,7 @@ def for_task(dataset, task, *, noise=25.0, seed=0, only=None, to_measure=False):
     Raises:
         InputError: The task needs something that cannot be made.
     """
+    harm = damage or task.damage
     kept = task.learns if to_measure and task.channels == 3 else ()
     channels = None if task.luma else task.channels
     if task.luma:
@@ -115,13 +143,23 @@ def for_task(dataset, task, *, noise=25.0, seed=0, only=None, to_measure=False):
             dataset = with_small(
                 dataset, task.scale, rounded=rounded, channels=channels
             )
+        elif harm and field in FIELDS_OF_DAMAGE and "image" in dataset.fields:
+            to = "noisy" if "noisy" in task.reads else "damaged"
+            dataset = with_damage(dataset, harm, seed, to=to, channels=channels)
+            if field not in dataset.fields:
+                raise InputError(
+                    f"{type(task).__name__} needs {field!r}, and the damage {harm} "
+                    f"makes {', '.join(dataset.fields)}."
+                )
         elif field == "noisy" and "image" in dataset.fields:
             dataset = with_noise(dataset, noise, seed, channels=channels)
         else:
+            advice = "`kerasdense list` shows the kinds of datasets and what they hold."
+            if field in FIELDS_OF_DAMAGE and "image" in dataset.fields:
+                advice = "Name a damage to be done to its pictures, as --damage text."
             raise InputError(
                 f"{type(task).__name__} needs {field!r}, and this dataset has only "
-                f"{', '.join(dataset.fields)}. `kerasdense list` shows the kinds of "
-                "datasets and what they hold."
+                f"{', '.join(dataset.fields)}. {advice}"
             )
     return dataset
 

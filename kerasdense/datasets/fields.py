@@ -24,6 +24,8 @@ class Field:
             resized by taking the nearest pixel.
         vector: Whether the channels are directions in the image plane, which turn
             when the image is flipped.
+        whole: Whether it is of a size of its own and belongs to the whole picture, so
+            that no crop cuts it. It turns and flips with the picture.
     """
 
     channels: tuple[int, ...]
@@ -31,6 +33,7 @@ class Field:
     meaning: str
     blend: bool = True
     vector: bool = False
+    whole: bool = False
 
 
 PICTURE = ("uint8", "uint16", "float32")
@@ -40,6 +43,8 @@ FIELDS = {
     "noisy": Field((1, 3), PICTURE, "the picture with noise; may leave [0, 1]"),
     "damaged": Field((1, 3), PICTURE, "the picture as found, to be mended"),
     "small": Field((1, 3), PICTURE, "the picture at 1/scale of its size"),
+    "mask": Field((1,), ("uint8",), "255 where the picture is lost", blend=False),
+    "kernel": Field((1,), ("float32",), "what blurred it, of sum 1", whole=True),
     "label": Field((1,), ("uint8",), "class ids, 255 is void", blend=False),
     "geometry": Field((1,), ("uint8",), "ids of surfaces, 255 is void", blend=False),
     "weight": Field((1,), ("float32",), "how much a pixel counts in training, 0 not"),

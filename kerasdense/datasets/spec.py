@@ -7,9 +7,14 @@ from pathlib import Path
 from kerasdense.datasets import own_labels, pascal_context, tfds
 from kerasdense.datasets.cityscapes import cityscapes, kitti
 from kerasdense.datasets.dataset import Dataset, Joined, hold_out
+from kerasdense.datasets.deblurring import Koehler, Levin
 from kerasdense.datasets.folders import Images, Pairs
 from kerasdense.datasets.labelled_layouts import camvid, isbi
+from kerasdense.datasets.masked import Masked
 from kerasdense.datasets.nyu import nyu, nyu_has_splits
+from kerasdense.datasets.rain import Rain
+from kerasdense.datasets.real_noise import RealNoise
+from kerasdense.datasets.same import without
 from kerasdense.datasets.samples import Samples
 from kerasdense.datasets.scenes import Scenes
 from kerasdense.datasets.sift_flow import sift_flow
@@ -17,6 +22,7 @@ from kerasdense.datasets.voc import sbd, voc, voc_has_splits
 from kerasdense.errors import InputError, did_you_mean
 
 SPLITS = ("train", "val", "test")
+REAL = "real noise of cameras: a shot, and the mean of many"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +76,26 @@ def _rooms(classes):
 KINDS = {
     "images": Kind("images:FOLDER", "pictures", lambda text, split: Images(text)),
     "pairs": Kind("pairs:INPUTS,TARGETS", "pictures to mend, and mended", _pairs),
+    "cc": Kind("cc:FOLDER", REAL, lambda text, split: RealNoise(text)),
+    "koehler": Kind(
+        "koehler:FOLDER",
+        "shaken pictures, and what the camera saw on its way",
+        lambda text, split: Koehler(text),
+    ),
+    "levin": Kind(
+        "levin:FOLDER",
+        "shaken pictures, sharp ones, and the kernels between",
+        lambda text, split: Levin(text),
+    ),
+    "masked": Kind(
+        "masked:FOLDER",
+        "pictures with holes, NAME_masked, beside whole ones, NAME",
+        lambda text, split: Masked(text),
+    ),
+    "polyu": Kind("polyu:FOLDER", REAL, lambda text, split: RealNoise(text)),
+    "rain": Kind(
+        "rain:FOLDER", "pictures in rain, and dry", lambda text, split: Rain(text)
+    ),
     "camvid": Kind("camvid:FOLDER", "street scenes, 11 classes", camvid, _always),
     "isbi": Kind("isbi:FOLDER", "cells under the microscope, 2 classes", isbi, _always),
     "voc": Kind(
@@ -152,24 +178,49 @@ def open_splits(spec):
     return found
 
 
-def train_and_validation(data, validation=None):
+def train_and_validation(data, validation=None, left_out=(), tell=None):
     """-> the datasets to train on and to score while training.
 
     Without `validation`, the files' own split is used where they have one; of others
     every tenth picture is held out, and never trained on.
+
+    Args:
+        data: One that is named as for `open_dataset`, or a list.
+        validation: One, or None.
+        left_out: More of them; what `data` has of their pictures is neither trained on
+            nor held out.
+        tell: Called with a line on what was left out, if anything is to be.
     """
-    if validation:
-        return open_dataset(data, "train"), open_dataset(validation)
     specs = [data] if isinstance(data, str) else list(data)
+    others = [each for spec in left_out for each in open_splits(spec).values()]
+
+    def opened(spec, split=None):
+        dataset = open_dataset(spec, split)
+        if not others:
+            return dataset
+        dataset, removed = without(dataset, others)
+        if tell:
+            tell(told_of(removed, spec))
+        return dataset
+
+    if validation:
+        training = [opened(spec, "train") for spec in specs]
+        return joined(training, specs), open_dataset(validation)
     parts = []
     for spec in specs:
         kind, text = split_spec(spec)
         if kind.has_splits(text):
-            parts.append((open_dataset(spec, "train"), open_dataset(spec, "val")))
+            parts.append((opened(spec, "train"), opened(spec, "val")))
         else:
-            parts.append(hold_out(open_dataset(spec)))
+            parts.append(hold_out(opened(spec)))
     training, held = zip(*parts)
     return joined(training, specs), joined(held, specs)
+
+
+def told_of(removed, spec):
+    """[(name, what it is called there)] -> 'Left out of images:a: 2 (rain1), ...'."""
+    named = ", ".join(f"{name} ({other})" for name, other in removed)
+    return f"Left out of {spec}: {named or 'nothing'}."
 
 
 def joined(datasets, specs):

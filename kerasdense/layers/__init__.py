@@ -1,13 +1,23 @@
 """Keras layers, registered under "kerasdense"."""
 
+from kerasdense.layers.average_patches import AveragePatches
 from kerasdense.layers.bilinear import Bilinear, BilinearDeconvolution
+from kerasdense.layers.blended_patches import BlendedPatches, MirrorToLeast
 from kerasdense.layers.caffe_input import CaffeDepth, CaffeInput
 from kerasdense.layers.cells import InterpolateCells
 from kerasdense.layers.context_identity import ContextIdentity
 from kerasdense.layers.crop_at import CropAt
+from kerasdense.layers.fill_holes import FillHoles
 from kerasdense.layers.grouped_conv import GroupedConv2D
 from kerasdense.layers.local_response_normalization import LocalResponseNormalization
 from kerasdense.layers.mirror_pad import MirrorPad
+from kerasdense.layers.overlap import DivideByOverlap
+from kerasdense.layers.quotient import (
+    FadeOut,
+    ImageQuotient,
+    KernelQuotient,
+    TidyKernel,
+)
 from kerasdense.layers.resize import (
     CropLike,
     CropMiddle,
@@ -21,8 +31,10 @@ from kerasdense.layers.unpooling import MaxPoolWithPlaces, MaxUnpool
 from kerasdense.layers.upsampling import ICNR, Enlarge, PadEdge
 
 __all__ = [
+    "AveragePatches",
     "Bilinear",
     "BilinearDeconvolution",
+    "BlendedPatches",
     "CaffeDepth",
     "CaffeInput",
     "ContextIdentity",
@@ -30,17 +42,24 @@ __all__ = [
     "CropLike",
     "CropMiddle",
     "DepthToSpace",
+    "DivideByOverlap",
     "Enlarge",
+    "FadeOut",
+    "FillHoles",
     "GroupedConv2D",
     "ICNR",
+    "ImageQuotient",
     "InterpolateCells",
+    "KernelQuotient",
     "LocalResponseNormalization",
     "MaxPoolWithPlaces",
     "MaxUnpool",
     "MirrorPad",
+    "MirrorToLeast",
     "PadEdge",
     "PadToMultiple",
     "SampledDropout",
     "SpaceToDepth",
     "TakeChannels",
+    "TidyKernel",
 ]

@@ -10,10 +10,19 @@ arXiv:2008.13751). Unlike both it is not told how strong the noise is.
 import keras
 from keras import layers
 
-from kerasdense.layers import CropLike, DepthToSpace, PadToMultiple, SpaceToDepth
+from kerasdense.layers import (
+    CropLike,
+    DepthToSpace,
+    FillHoles,
+    PadToMultiple,
+    SpaceToDepth,
+    TakeChannels,
+)
 
 
-def half_resolution_denoiser(channels=1, *, filters=(48, 96, 160), blocks=(1, 1, 2)):
+def half_resolution_denoiser(
+    channels=1, *, filters=(48, 96, 160), blocks=(1, 1, 2), beside=0, fill=False
+):
     """Builds a U-Net of residual blocks between a split into four and a shuffle back.
 
     With half the resolution a convolution costs a quarter, and each halving pays for
@@ -24,13 +33,19 @@ def half_resolution_denoiser(channels=1, *, filters=(48, 96, 160), blocks=(1, 1,
         filters: Channels at 1/2, 1/4, ... of the picture's resolution.
         blocks: Residual blocks at each of them, on the way down and again on the way
             up; the last number is the bottom's.
+        beside: Channels that the network is given beside the picture, such as a mask.
+        fill: Whether the one beside is a mask, 1 where the picture is lost, and holes
+            are first filled with what is around.
 
     Returns:
-        A model, [B, H, W, channels] -> the same, the noise taken off.
+        A model, [B, H, W, channels + beside] -> [B, H, W, channels], the noise taken
+        off.
     """
     levels = range(1, len(filters))
-    image = keras.Input((None, None, channels), name="image")
+    image = keras.Input((None, None, channels + beside), name="image")
     whole = PadToMultiple(2 ** len(filters), dtype="float32", name="pad")(image)
+    if fill:
+        whole = FillHoles(len(filters), dtype="float32", name="fill")(whole)
     x = SpaceToDepth(2, name="split")(whole)
     x = head = layers.Conv2D(filters[0], 3, padding="same", name="head")(x)
 
@@ -56,6 +71,8 @@ def half_resolution_denoiser(channels=1, *, filters=(48, 96, 160), blocks=(1, 1,
         name="tail",
     )(x)
     noise = DepthToSpace(2, dtype="float32", name="shuffle")(x)
+    if beside:
+        whole = TakeChannels(0, channels, dtype="float32", name="picture")(whole)
     x = layers.Add(dtype="float32", name="restored")([whole, noise])
     x = CropLike(dtype="float32", name="output")(x, image)
     return keras.Model(image, x, name="half_resolution_denoiser")

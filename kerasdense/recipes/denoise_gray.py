@@ -3,6 +3,7 @@
     kerasdense train denoise_gray runs/denoise-gray --data images:PHOTOS
 
 The shipped model `denoise-gray`; its card tells the data, the hours and the scores.
+With `--set damage=stripe` it learns another kind of noise, see damage/spec.py.
 """
 
 from kerasdense.datasets import Samples
@@ -12,6 +13,7 @@ from kerasdense.recipe import Recipe, Stage
 from kerasdense.schedules import adam_cosine
 from kerasdense.tasks import Denoising
 from kerasdense.transforms import add_noise, crop, turn
+from kerasdense.transforms import damage as harm
 
 
 def recipe(
@@ -24,6 +26,7 @@ def recipe(
     batch=16,
     patch=80,
     noise=55.0,
+    damage="",
     learning_rate=1e-3,
     filters=(48, 96, 160),
     blocks=(1, 1, 2),
@@ -33,7 +36,8 @@ def recipe(
     """Args: `noise` is the strongest to learn, in 255ths; validation has 25."""
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
-    task = Denoising(channels=channels, error="squared")
+    task = Denoising(channels=channels, error="squared", damage=damage)
+    white = add_noise(0, noise)
     photographs = train or Samples()
     return Recipe(
         task=task,
@@ -42,7 +46,11 @@ def recipe(
         ),
         train=for_task(photographs, task, only=("image",)),
         validation=for_task(validation or Samples(("coffee",)), task, noise=25),
-        transforms=(crop((patch, patch)), turn, add_noise(0, noise)),
+        transforms=(
+            crop((patch, patch)),
+            turn,
+            harm(damage, "noisy") if damage else white,
+        ),
         batch=batch,
         stages=(Stage(steps, adam_cosine(learning_rate, steps, global_clipnorm=0.1)),),
         score_every=score_every,

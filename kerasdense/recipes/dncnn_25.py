@@ -3,7 +3,8 @@
     kerasdense train dncnn_25 runs/dncnn --data images:PHOTOS
 
 Patches of 40 pixels, 128 a step, squared error, arXiv:1608.03981 section IV-A. With
-`--set "noise_least=0 noise=55 depth=20"` it is DnCNN-B.
+`--set "noise_least=0 noise=55 depth=20"` it is DnCNN-B, with `--set damage=stripe` it
+learns that kind of noise, see damage/spec.py.
 """
 
 from kerasdense.datasets import Samples
@@ -13,6 +14,7 @@ from kerasdense.recipe import Recipe, Stage
 from kerasdense.schedules import adam_cosine
 from kerasdense.tasks import Denoising
 from kerasdense.transforms import add_noise, crop, turn
+from kerasdense.transforms import damage as harm
 
 
 def recipe(
@@ -25,6 +27,7 @@ def recipe(
     patch=40,
     noise_least=25.0,
     noise=25.0,
+    damage="",
     depth=17,
     filters=64,
     learning_rate=1e-3,
@@ -33,13 +36,18 @@ def recipe(
 ):
     if small:
         steps, batch, depth, filters = 2, 2, 4, 4
-    task = Denoising(channels=1, error="squared")
+    task = Denoising(channels=1, error="squared", damage=damage)
+    white = add_noise(noise_least, noise)
     return Recipe(
         task=task,
         network=lambda task: dncnn(task.channels, depth=depth, filters=filters),
         train=for_task(train or Samples(), task, only=("image",)),
         validation=for_task(validation or Samples(("coffee",)), task, noise=25),
-        transforms=(crop((patch, patch)), turn, add_noise(noise_least, noise)),
+        transforms=(
+            crop((patch, patch)),
+            turn,
+            harm(damage, "noisy") if damage else white,
+        ),
         batch=batch,
         stages=(Stage(steps, adam_cosine(learning_rate, steps)),),
         score_every=score_every,

@@ -1,6 +1,12 @@
 """What pixels can mean. TASKS names them all, for task.json."""
 
-from kerasdense.tasks.restoration import Denoising, Restoration, SuperResolution
+from kerasdense.tasks.deblurring import BlindDeblurring, Deconvolution
+from kerasdense.tasks.restoration import (
+    Denoising,
+    Inpainting,
+    Restoration,
+    SuperResolution,
+)
 from kerasdense.tasks.segmentation import Segmentation, median_frequency
 from kerasdense.tasks.semantic_geometric import SemanticGeometric
 from kerasdense.tasks.task import Task
@@ -8,7 +14,10 @@ from kerasdense.tasks.task import Task
 TASKS = {
     task.__name__: task
     for task in (
+        BlindDeblurring,
+        Deconvolution,
         Denoising,
+        Inpainting,
         Restoration,
         Segmentation,
         SemanticGeometric,
@@ -18,7 +27,10 @@ TASKS = {
 
 __all__ = [
     "TASKS",
+    "BlindDeblurring",
+    "Deconvolution",
     "Denoising",
+    "Inpainting",
     "Restoration",
     "Segmentation",
     "SemanticGeometric",

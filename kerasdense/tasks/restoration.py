@@ -6,7 +6,7 @@ import numpy as np
 from keras import ops
 
 from kerasdense.losses import mean_over_pixels
-from kerasdense.metrics import PSNR, SSIM
+from kerasdense.metrics import PSNR, SSIM, Aligned, HolesPSNR, WholePSNR
 from kerasdense.tasks.task import Task, to_unit
 
 
@@ -17,10 +17,13 @@ class Restoration(Task):
     Args:
         channels: 1 for gray, 3 for colour.
         error: "absolute" or "squared": what the loss means over pixels and channels.
+        damage: What happened to the pictures, see damage/spec.py: done to clean ones
+            where a dataset has no damaged ones.
     """
 
     channels: int = 3
     error: str = "absolute"
+    damage: str = ""
 
     reads = ("damaged",)
     learns = ("image",)
@@ -50,6 +53,9 @@ class Restoration(Task):
     def metrics(self):
         return [PSNR(), SSIM()]
 
+    def extras(self):
+        return {"aligned": Aligned()}
+
     def render(self, prediction):
         """[H, W, channels] in [0, 1] -> 8 bits, gray repeated."""
         picture = np.rint(255 * np.clip(prediction, 0, 1)).astype(np.uint8)
@@ -61,6 +67,40 @@ class Denoising(Restoration):
     """The picture without its noise. Metrics by DnCNN's protocol."""
 
     reads = ("noisy",)
+
+
+@dataclasses.dataclass(frozen=True)
+class Inpainting(Restoration):
+    """The picture without holes. What is known stays exactly as it is.
+
+    The network sees the picture, nothing where it is lost, and beside it the mask: 1
+    where it is lost, else 0. What it writes elsewhere is not used, and so w is the
+    mask: the loss is that of the holes, and so is the PSNR that decides.
+    """
+
+    reads = ("damaged", "mask")
+    monitor = "psnr_holes"
+
+    @property
+    def channels_in(self):
+        return self.channels + 1
+
+    def input(self, sample):
+        lost = to_unit(sample["mask"])
+        seen = to_unit(sample["damaged"])
+        lost = ops.cast(lost > 0, "float32")
+        return ops.concatenate([ops.where(lost > 0, 0.0, seen), lost], axis=-1)
+
+    def target(self, sample):
+        y, _ = super().target(sample)
+        return y, ops.cast(sample["mask"] > 0, "float32")
+
+    def decode(self, output, x):
+        seen, lost = x[..., :-1], x[..., -1:]
+        return ops.where(lost > 0, super().decode(output, x), seen)
+
+    def metrics(self):
+        return [HolesPSNR(), WholePSNR(), SSIM()]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,8 +10,9 @@ class Together(Task):
     y, w, outputs and predictions are dicts, with an entry for each part. Whoever makes
     one names its parts and gives it fields for task.json:
 
-        parts    {name: task}. All see the same x, and their maps are of one size. The
-                 first stands for all of them where there is room for one picture.
+        parts    {name: task}. All see the same x, and their maps are of one size, but
+                 for those that are `whole`. The first stands for all of them where
+                 there is room for one picture.
         monitor  a score, such as semantic_mean_iu: PART_NAME
     """
 

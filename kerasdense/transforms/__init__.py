@@ -1,17 +1,21 @@
 """sample, key -> sample, for tf.data."""
 
+from kerasdense.transforms.damaging import damage
 from kerasdense.transforms.elastic import elastic
 from kerasdense.transforms.every import every
 from kerasdense.transforms.geometry import crop, flip, scale, turn
 from kerasdense.transforms.photometric import add_noise, brightness
+from kerasdense.transforms.until import until
 
 __all__ = [
     "add_noise",
     "brightness",
     "crop",
+    "damage",
     "elastic",
     "every",
     "flip",
     "scale",
     "turn",
+    "until",
 ]

@@ -28,21 +28,24 @@ def crop(size):
         corner = tf.cast(start * tf.cast(room, tf.float32), tf.int32)
         corner = tf.minimum(corner, room - 1)
 
-        def cut(array):
+        def cut(name, array):
+            if FIELDS[name].whole:
+                return array
             factor = tf.shape(array)[:2] // least
             begin, extent = corner * factor, window * factor
             rows = mirrored(begin[0] + tf.range(extent[0]), tf.shape(array)[0])
             columns = mirrored(begin[1] + tf.range(extent[1]), tf.shape(array)[1])
             return tf.gather(tf.gather(array, rows), columns, axis=1)
 
-        return {name: cut(array) for name, array in sample.items()}
+        return {name: cut(name, array) for name, array in sample.items()}
 
     return transform
 
 
 def extremes(sample):
     """-> [rows, columns] of the smallest and of the largest array."""
-    shapes = tf.stack([tf.shape(array)[:2] for array in sample.values()])
+    arrays = [array for name, array in sample.items() if not FIELDS[name].whole]
+    shapes = tf.stack([tf.shape(array)[:2] for array in arrays])
     return tf.reduce_min(shapes, 0), tf.reduce_max(shapes, 0)
 
 
@@ -78,6 +81,7 @@ def scale(least, most):
 
     def transform(sample, key):
         _no_vectors(sample, "scale")
+        _none_whole(sample, "scale")
         factor = tf.random.stateless_uniform((), key, least, most)
         before, _ = extremes(sample)
         after = tf.cast(tf.cast(before, tf.float32) * factor, tf.int32)
@@ -104,6 +108,12 @@ def _no_vectors(sample, verb):
     vectors = [name for name in sample if FIELDS[name].vector]
     if vectors:
         raise ValueError(f"{verb} does not know how to move {vectors[0]}: use flip.")
+
+
+def _none_whole(sample, verb):
+    whole = [name for name in sample if FIELDS[name].whole]
+    if whole:
+        raise ValueError(f"{verb} would make {whole[0]} untrue: put it before.")
 
 
 def _as_type_of(array, values):

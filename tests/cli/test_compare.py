@@ -84,3 +84,34 @@ def test_a_size_is_rows_and_columns():
     for wrong in ("480", "480x", "0x5", "axb"):
         with pytest.raises(InputError, match="256x256"):
             sides(wrong)
+
+
+def test_wins_and_the_scores_of_each_image_are_told(tmp_path):
+    rows, numbers = tmp_path / "each.csv", tmp_path / "numbers.json"
+    done = invoke(
+        *("noisy-gray", "median-gray", "--data", "samples:chelsea,rocket"),
+        *("--damage", "salt-pepper:0.1", "--csv", rows, "--json", numbers),
+        *("--no-memory", "--rounds", 1, "--size", "16x16"),
+    )
+    assert done.exit_code == 0, done.output
+    assert "Better in psnr, of 2 images" in done.output
+    lines = [line.split() for line in done.output.splitlines() if "median-gray" in line]
+    assert any("2" in line for line in lines)
+    head, *body = rows.read_text().splitlines()
+    assert head == (
+        "name,noisy-gray psnr,noisy-gray ssim,median-gray psnr,median-gray ssim"
+    )
+    assert [line.split(",")[0] for line in body] == ["chelsea", "rocket"]
+    found = json.loads(numbers.read_text())
+    assert found["protocol"]["damage"].startswith("black or white in a share of 0.1")
+    assert "noise" not in found["protocol"] and "each" not in found["models"][0]
+    values = [float(line.split(",")[3]) for line in body]
+    mean = sum(values) / 2
+    assert found["models"][1]["scores"]["psnr"] == pytest.approx(mean)
+    assert mean > 25 and float(body[0].split(",")[1]) < 18
+
+
+def test_scores_of_images_need_images(tmp_path):
+    done = invoke("noisy-gray", "--csv", tmp_path / "each.csv")
+    assert isinstance(done.exception, InputError)
+    assert "--data" in str(done.exception)

@@ -206,3 +206,30 @@ def test_what_cannot_be_sampled_is_refused_in_one_line(
     lines = done.stderr.decode().strip().splitlines()
     assert done.returncode == 2
     assert len(lines) == 1 and told in lines[0], lines
+
+
+def test_what_blurred_a_picture_is_written_beside_it(tmp_path):
+    import keras
+
+    from kerasdense import bundle
+    from kerasdense.models.schuler import schuler
+    from kerasdense.tasks import BlindDeblurring
+
+    keras.utils.set_random_seed(0)
+    network, task = schuler(5, 2, filters=4), BlindDeblurring(size=5)
+    bundle.save(tmp_path / "blind", network, task)
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 40), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "photo.jpg", quality=100)
+    out = tmp_path / "sharp"
+    done = invoke(tmp_path / "blind", tmp_path / "photo.jpg", "--to", out, "--overlay")
+    assert done.exit_code == 0, done.output
+    names = ["photo.jpg", "photo_kernel.png", "photo_overlay.png"]
+    assert sorted(path.name for path in out.iterdir()) == names
+    seen = np.asarray(Image.open(tmp_path / "photo.jpg"))[None, ..., None]
+    kernel = np.asarray(network(np.float32(seen / 255))["kernel"])[0, ..., -1]
+    found = np.asarray(Image.open(out / "photo_kernel.png"))
+    assert Image.open(out / "photo.jpg").size == (40, 30)
+    assert found.shape == (5, 5) and found.max() == 255
+    large = kernel > 0.06 * kernel.max()  # what is less may be taken for nothing
+    expected = 255 * kernel[large] / kernel.max()
+    np.testing.assert_allclose(found[large], expected, atol=1.5)

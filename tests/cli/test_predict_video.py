@@ -37,6 +37,44 @@ def test_a_video_gives_a_video_of_the_same_kind_and_rate(denoiser, film, tmp_pat
             assert np.abs(255 * expected - found).max() <= 0.51  # rounded, no more
 
 
+@pytest.fixture
+def cleaner(tmp_path):
+    """The folder of a network against dirt and rain, with weights that do something."""
+    from kerasdense import bundle
+    from kerasdense.models.eigen_dirt import eigen_dirt
+    from kerasdense.tasks import Restoration
+
+    network, rng = eigen_dirt(filters=4), np.random.default_rng(0)
+    for weight in network.weights:
+        weight.assign(rng.normal(0, 0.1, weight.shape))
+    bundle.save(tmp_path / "cleaner", network, Restoration(damage="rain"))
+    return tmp_path / "cleaner"
+
+
+def test_rain_is_taken_off_frame_by_frame(cleaner, film, tmp_path):
+    """Each frame as if it were a picture of its own, whatever was before it."""
+    from kerasdense.cli.open import open_model
+    from kerasdense.damage import parse
+    from kerasdense.predict import predict
+
+    rainy = []
+    with Frames(film) as frames, VideoFile(tmp_path / "rain.mkv", 12.5) as file:
+        for k, frame in enumerate(frames):
+            rng = np.random.default_rng(k)
+            made = parse("rain+dirt")(frame / 255, rng)["damaged"]
+            rainy.append(np.rint(255 * made).astype(np.uint8))
+            file.write(rainy[-1])
+    done = invoke(cleaner, tmp_path / "rain.mkv", "--to", tmp_path / "dry.mkv")
+    assert done.exit_code == 0, done.output
+    model = open_model(str(cleaner))
+    with Frames(tmp_path / "dry.mkv") as frames:
+        assert (frames.count, frames.size) == (7, (32, 48))
+        for frame, found in zip(rainy, frames):
+            expected = predict(model.predictor, model.task, frame)
+            assert np.abs(255 * expected - found).max() <= 0.51  # rounded, no more
+            assert np.abs(found.astype(int) - frame).max() > 5
+
+
 def test_a_result_may_be_named_and_be_of_another_kind_and_size(
     enlarger, film, tmp_path
 ):

@@ -1,6 +1,8 @@
 import json
 import shutil
 
+import numpy as np
+
 from kerasdense.files import picture
 
 SMALL = ["--set", "steps=4", "--set", "batch=2", "--set", "patch=32"]
@@ -56,3 +58,32 @@ def test_a_run_goes_on_from_another_models_weights(run, tmp_path):
     done = run("train", "dncnn_25", tmp_path / "b", *data, "--from", "sr-x2")
     assert done.returncode == 2
     assert "no layer of edsr there is one of dncnn" in done.stderr.decode()
+
+
+def test_pictures_that_are_measured_on_are_left_out(run, photograph, tmp_path):
+    refused = run("train", "derain", tmp_path / "run", "--without", "samples:")
+    assert refused.returncode == 2
+    assert "name that, too" in refused.stderr.decode()
+
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    shutil.copy(photograph, theirs / "theirs.png")
+    data = ["--data", f"images:{theirs}"]
+    without = ["--without", f"images:{theirs}"]
+    alone = run("train", "derain", tmp_path / "run", *data, *without)
+    assert alone.returncode == 2
+    assert "leaves nothing to train on" in alone.stderr.decode()
+
+    other = tmp_path / "mine"
+    other.mkdir()
+    shutil.copy(photograph, other / "a.png")
+    for name in "bcd":
+        noise = np.random.default_rng(ord(name)).integers(0, 256, (40, 40, 3))
+        picture.write(other / f"{name}.png", noise.astype(np.uint8))
+    data = ["--data", f"images:{other}"]
+    done = run("train", "derain", tmp_path / "run", *data, *without, *SMALL, *NETWORK)
+    said = done.stderr.decode()
+    assert done.returncode == 0, said
+    assert "a (theirs)" in said
+    record = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert record["without"] == [f"images:{theirs}"]

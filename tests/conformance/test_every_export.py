@@ -4,22 +4,31 @@ that LiteRT lacks."""
 import numpy as np
 import pytest
 
+from kerasdense import recipes
+from kerasdense.errors import InputError
 from kerasdense.export import ops
 from kerasdense.export.predictor import open_exported
 from kerasdense.export.saved_model import to_saved_model
 from kerasdense.export.tflite import to_tflite
 
+# Recipes whose networks become no .tflite, and the op that it lacks.
+LACKING = {"schuler": "FFT2D"}
+
 
 @pytest.fixture
 def whole(recipe):
-    if len(recipe.task.reads) > 1:
+    if set(recipe.task.reads[1:]) - {"mask"}:
         pytest.skip("reads several arrays, and an exported file reads one picture")
     return recipe.network(recipe.task), recipe.task
 
 
 def image(task):
-    channels = task.channels or 3
-    return np.random.default_rng(0).random((1, 64, 96, channels), np.float32)
+    channels = task.channels_in if "mask" in task.reads else task.channels or 3
+    x = np.random.default_rng(0).random((1, 64, 96, channels), np.float32)
+    if "mask" in task.reads:
+        x[..., -1] = x[..., -1] < 0.4
+        x[..., :-1] *= 1 - x[..., -1:]
+    return x
 
 
 def agreeing(task, one, other):
@@ -46,8 +55,10 @@ def test_a_saved_model_does_what_the_network_does(whole, tmp_path):
 
 @pytest.mark.parametrize("precision", ["float32", "int8"])
 def test_a_tflite_has_built_in_ops_and_does_what_the_network_does(
-    whole, tmp_path, precision
+    whole, tmp_path, precision, request
 ):
+    if request.node.callspec.params["recipe"] in LACKING:
+        pytest.skip("needs what TFLite lacks, see the test below")
     network, task = whole
     x = image(task)
     path = tmp_path / f"{precision}.tflite"
@@ -62,3 +73,14 @@ def test_a_tflite_has_built_in_ops_and_does_what_the_network_does(
         if task.writes == "picture":  # the file writes bytes
             expected = np.round(np.clip(expected, 0, 1) * 255) / 255
         assert agreeing(task, opened.task.decode(opened(x), x), expected) > 0.99
+
+
+@pytest.mark.parametrize("name, op", LACKING.items())
+def test_a_network_that_needs_more_than_tflite_has_says_so(name, op, tmp_path):
+    recipe = recipes.load(name)(small=True)
+    network = recipe.network(recipe.task)
+    with pytest.raises(
+        InputError, match=f"^TFLite has no .*{op}.*, which this network"
+    ):
+        to_tflite(network, recipe.task, tmp_path / "none.tflite", size=(64, 96))
+    assert f"{op}, which TFLite does not have" in recipes.find(name).read_text()

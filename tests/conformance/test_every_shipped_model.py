@@ -13,6 +13,10 @@ from kerasdense.export.predictor import open_exported
 from kerasdense.export.saved_model import to_saved_model
 from kerasdense.export.tflite import to_tflite
 
+LABELLED = {  # name -> kind of dataset, its folder in the shared ones, pictures
+    "segment-street": ("camvid", "camvid", range(0, 26, 5)),
+    "segment-membrane": ("isbi", "isbi2012_membrane", range(0, 4, 3)),
+}
 SIDE = 192  # of what is cut out of each photograph
 
 
@@ -32,10 +36,9 @@ def model(request):
     network, task = bundle.load(shipped()[request.param])
     if task.writes == "labels":
         shared = request.getfixturevalue("shared")
-        if request.param != "segment-street":
-            pytest.skip("no pictures with these labels are known here")
-        streets = f"camvid:{shared / 'data' / 'segmentation' / 'camvid'}"
-        return network, task, Part(open_dataset(streets), range(0, 26, 5))
+        kind, folder, some = LABELLED[request.param]
+        spec = f"{kind}:{shared / 'data' / 'segmentation' / folder}"
+        return network, task, Part(open_dataset(spec), some)
     photographs = Changed(Samples(("astronaut", "coffee", "chelsea")), middle)
     return network, task, for_task(photographs, task, noise=25)
 

@@ -12,6 +12,8 @@ ORDER = """
 errors memory
 pixels
 files
+damage
+deconvolution
 datasets
 layers losses metrics
 tasks models transforms check
@@ -22,7 +24,8 @@ weights
 predict baselines
 uncertainty
 recipe
-train runs recipes compare study
+train runs recipes compare
+study
 export
 cli
 """.split("\n")[1:-1]

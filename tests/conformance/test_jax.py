@@ -14,21 +14,34 @@ import keras
 import numpy as np
 
 from kerasdense.models.dilated import dilated
+from kerasdense.models.divided_unet import divided_unet
 from kerasdense.models.dncnn import dncnn
 from kerasdense.models.edsr import edsr
 from kerasdense.models.fcn import fcn
 from kerasdense.models.fcn_nyud import fcn_rgbd
 from kerasdense.models.half_resolution import half_resolution_denoiser
+from kerasdense.models.schuler import schuler
 from kerasdense.models.segnet import segnet
 from kerasdense.models.street_unet import street_unet
 from kerasdense.models.unet import unet, unet_valid
 from kerasdense.models.upsampling_study import upsampling_autoencoder
-from kerasdense.tasks import Denoising, Restoration, Segmentation, SuperResolution
+from kerasdense.tasks import (
+    BlindDeblurring,
+    Deconvolution,
+    Denoising,
+    Restoration,
+    Segmentation,
+    SuperResolution,
+)
 
 labels = Segmentation(("a", "b", "c"), weights=(1.0, 2.0, 0.5))
 slim = {"width": 1 / 16, "dropout": 0, "pad_free": True, "zero_scores": False}
 CASES = {
     "dilated": (dilated(3, width=1 / 16, dropout=0), labels),
+    "divided_unet": (
+        divided_unet(1, filters=(4, 8), blocks=(1, 1)),
+        Deconvolution(channels=1),
+    ),
     "dncnn": (dncnn(1, depth=4, filters=4), Denoising(channels=1, error="squared")),
     "edsr": (edsr(3, scale=2, filters=4, blocks=1), SuperResolution(scale=2)),
     "fcn": (fcn(3, **slim), labels),
@@ -37,6 +50,7 @@ CASES = {
         half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1)),
         Denoising(),
     ),
+    "schuler": (schuler(5, 2, filters=4), BlindDeblurring(size=5)),
     "segnet": (segnet(3, width=1 / 16), labels),
     "street_unet": (street_unet(3, filters=(4, 4, 4), width=8), labels),
     "unet": (unet(3, 3, filters=(4, 8), dropout=0, batch_norm=True), labels),
@@ -52,12 +66,20 @@ def step(network, task):
     '''One step against the gradient of the task's loss -> loss before and after.'''
     rng = np.random.default_rng(0)
     x = rng.random((2, 28, 28, network.input_shape[-1]), "float32")
-    rows, columns = network(x).shape[1:3]
-    if isinstance(task, Segmentation):
-        y = rng.integers(0, 3, (2, rows, columns, 1)).astype("int32")
+
+
+    def truth(task, output):
+        rows, columns = output.shape[1:3]
+        if isinstance(task, Segmentation):
+            return rng.integers(0, 3, (2, rows, columns, 1)).astype("int32")
+        return rng.random((2, rows, columns, task.channels or 1), "float32")
+
+    output = network(x)
+    if task.parts:
+        y = {name: truth(part, output[name]) for name, part in task.parts.items()}
     else:
-        y = rng.random((2, rows, columns, task.channels), "float32")
-    w = np.ones((2, rows, columns, 1), "float32")
+        y = truth(task, output)
+    w = keras.tree.map_structure(lambda y: np.ones((*y.shape[:3], 1), "float32"), y)
 
     def loss(trainable, resting):
         output, resting = network.stateless_call(trainable, resting, x, training=True)
@@ -68,7 +90,9 @@ def step(network, task):
     before, gradients = jax.value_and_grad(loss)(trainable, resting)
     stepped = [v - 1e-4 * g for v, g in zip(trainable, gradients)]
     prediction = task.decode(network(x), x)
-    assert prediction.shape == y.shape
+    keras.tree.assert_same_structure(prediction, y)
+    shapes = [[a.shape for a in keras.tree.flatten(part)] for part in (prediction, y)]
+    assert shapes[0] == shapes[1]
     return float(before), float(loss(stepped, resting))
 
 

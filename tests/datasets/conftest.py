@@ -95,6 +95,38 @@ class Written:
             self.png(f"KITTI/training/semantic/00000{i}_10.png", ids)
         return f"{self.folder}/KITTI"
 
+    def masked(self):
+        for name in "ab":
+            self.picture(f"MASKED/{name}.png", (4, 6), 5)
+            self.picture(f"MASKED/{name}_50_masked.png", (4, 6))
+        return f"{self.folder}/MASKED"
+
+    def levin(self):
+        for name in "im1", "im2":
+            self.picture(f"LEVIN/{name}_kernel3_img.png", (30, 34), 5)
+            self.picture(f"LEVIN/gt/{name}.png", (30, 34))
+        self.picture("LEVIN/gt/kernel3.png", (5, 5), 255)
+        return f"{self.folder}/LEVIN"
+
+    def koehler(self):
+        for case in "1_1", "1_12":
+            self.picture(f"KOEHLER/Blurry{case}.png", (30, 34), 5)
+            for frame in range(1, 4):
+                self.picture(f"KOEHLER/truth/GroundTruth{case}_{frame}.png", (30, 34))
+        return f"{self.folder}/KOEHLER"
+
+    def real_noise(self):
+        for name in "ab":
+            self.picture(f"REAL/{name}_real.png", (4, 6), 5)
+            self.picture(f"REAL/{name}_mean.png", (4, 6))
+        return f"{self.folder}/REAL"
+
+    def rain(self):
+        for number in range(1, 3):
+            self.picture(f"RAIN/rain{number}.png", (4, 6), 5)
+            self.picture(f"RAIN/norain{number}.png", (4, 6))
+        return f"{self.folder}/RAIN"
+
     def nyu(self, classes, train=3, test=2, labels=((0, 1, 2, 4), (0, 1, 2, 4))):
         for part, count, first in (("train", train, 1), ("test", test, 50)):
             for number in range(first, first + count):

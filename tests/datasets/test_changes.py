@@ -9,6 +9,7 @@ from kerasdense.datasets.changes import (
     as_float,
     as_type,
     for_task,
+    with_damage,
     with_luma,
     with_noise,
     with_small,
@@ -16,7 +17,13 @@ from kerasdense.datasets.changes import (
 from kerasdense.errors import InputError
 from kerasdense.pixels import color
 from kerasdense.pixels.resample import imresize
-from kerasdense.tasks import Denoising, Restoration, Segmentation, SuperResolution
+from kerasdense.tasks import (
+    Denoising,
+    Inpainting,
+    Restoration,
+    Segmentation,
+    SuperResolution,
+)
 
 RGB = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
 
@@ -189,3 +196,36 @@ def test_what_cannot_be_made_is_named(task, missing):
     expected = f"^{type(task).__name__} needs '{missing}', .* has only image\\. "
     with pytest.raises(InputError, match=expected):
         for_task(given(RGB), task)
+
+
+def test_damage_is_the_same_every_time_and_another_for_each_picture():
+    made = with_damage(given(RGB, RGB), "awgn:20", seed=5)
+    assert made.fields == ("image", "damaged")
+    first, again, second = (made.read(i)["damaged"] for i in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert np.abs(first - second).max() > 0.1
+    assert 255 * (first - as_float(RGB)).std() == pytest.approx(20, rel=0.05)
+
+
+def test_what_a_task_reads_comes_of_its_damage_or_of_the_one_named():
+    task = Restoration(channels=1, damage="awgn:5")
+    for damage, deviation in ((None, 5), ("awgn:40", 40)):
+        sample = for_task(given(RGB), task, damage=damage).read(0)
+        noise = sample["damaged"] - as_float(sample["image"])
+        assert sample["damaged"].shape == (40, 50, 1)
+        assert 255 * noise.std() == pytest.approx(deviation, rel=0.1)
+    noisy = for_task(given(RGB), Denoising(channels=3), damage="awgn:40").read(0)
+    assert set(noisy) == {"image", "noisy"}
+
+
+def test_pictures_that_are_damaged_already_get_no_more():
+    pairs = Given({"image": RGB, "damaged": 255 - RGB})
+    sample = for_task(pairs, Restoration(damage="awgn:50")).read(0)
+    np.testing.assert_array_equal(sample["damaged"], 255 - RGB)
+
+
+def test_a_damage_that_makes_not_what_is_needed_is_told():
+    with pytest.raises(InputError, match="needs 'mask', and the damage awgn makes"):
+        for_task(given(RGB), Inpainting(damage="awgn"))
+    with pytest.raises(InputError, match="Name a damage"):
+        for_task(given(RGB), Inpainting())

@@ -3,7 +3,7 @@ import pytest
 import tensorflow as tf
 
 from kerasdense.export.graph import as_bytes, decoded, whole
-from kerasdense.tasks import Denoising, Segmentation
+from kerasdense.tasks import Denoising, Inpainting, Segmentation
 
 
 def same(x, training):
@@ -28,6 +28,14 @@ def test_floats_stay_floats():
     image = np.array([[[[0.1234], [1.5]]]], np.float32)
     result = whole(same, Denoising(channels=1))(tf.constant(image))
     np.testing.assert_allclose(result[0, 0, :, 0], [0.1234, 1.0])
+
+
+def test_a_mask_is_the_last_channel_of_an_image():
+    image = np.random.default_rng(0).integers(0, 256, (1, 4, 5, 4), np.uint8)
+    image[..., 3] = 255 * (image[..., 3] < 99)
+    white = whole(lambda x, training: 0 * x[..., :3] + 1, Inpainting())
+    expected = np.where(image[..., 3:] > 0, 255, image[..., :3])
+    np.testing.assert_array_equal(white(tf.constant(image)), expected)
 
 
 def test_labels_are_the_classes_with_the_most():

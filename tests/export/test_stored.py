@@ -10,6 +10,7 @@ from kerasdense.export.stored import StoredTask, as_predicted, as_taken, predict
 from kerasdense.reach import UNLIMITED
 from kerasdense.tasks import (
     Denoising,
+    Inpainting,
     Segmentation,
     SemanticGeometric,
     SuperResolution,
@@ -20,6 +21,7 @@ TASKS = [
     SuperResolution(scale=3),
     Segmentation(("a", "b", "c"), palette=((1, 2, 3), (4, 5, 6), (7, 8, 9))),
     Segmentation(("a", "b")),
+    Inpainting(damage="missing:0.5"),
 ]
 
 
@@ -33,19 +35,29 @@ def stored(task):
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
 def test_it_is_like_the_task_it_was(task):
     again = stored(task)
-    for name in ("reads", "learns", "writes", "channels", "scale", "luma"):
+    for name in ("reads", "learns", "writes", "channels", "scale", "luma", "damage"):
         assert getattr(again, name) == getattr(task, name), name
     assert [each.name for each in again.metrics()] == [m.name for m in task.metrics()]
     assert again.extras().keys() == task.extras().keys()
 
 
-@pytest.mark.parametrize("task", TASKS[2:], ids=["given", "distinct"])
+@pytest.mark.parametrize("task", TASKS[2:4], ids=["given", "distinct"])
 def test_labels_have_the_same_names_and_colours(task):
     again = stored(task)
     assert again.classes == task.classes
     np.testing.assert_array_equal(again.colours(), task.colours())
     ids = np.array([[[1], [0]]])
     np.testing.assert_array_equal(again.render(ids), task.render(ids))
+
+
+def test_what_is_known_stays_though_the_file_write_bytes():
+    x = np.random.default_rng(0).random((1, 2, 3, 4), np.float32)
+    x[..., 3] = [[0, 1, 0], [1, 0, 0]]
+    written = np.full((1, 2, 3, 3), 0.5, np.float32)
+    found = stored(Inpainting()).decode(written, x)
+    lost = x[..., 3] > 0
+    np.testing.assert_array_equal(found[lost], written[lost])
+    np.testing.assert_array_equal(found[~lost], x[~lost, :3])
 
 
 def test_each_of_several_maps_is_like_it_was():

@@ -47,3 +47,24 @@ def test_an_untaught_network_hardly_changes_the_picture(channels):
     x = np.random.default_rng(0).random((1, 33, 40, channels), np.float32)
     found = half_resolution_denoiser(channels)(x) - x
     assert 0 < np.mean(np.square(found)) < 0.05 * np.mean(np.square(x))
+
+
+def test_holes_are_filled_before_anything_else():
+    network = half_resolution_denoiser(
+        3, filters=(2, 4), blocks=(1, 1), beside=1, fill=True
+    )
+    tail = network.get_layer("tail")
+    tail.kernel.assign(np.zeros(tail.kernel.shape))  # it finds nothing more
+    x = np.full((1, 9, 13, 4), 0.3, np.float32)
+    x[..., 3] = np.random.default_rng(0).random((1, 9, 13)) < 0.5
+    x[..., :3] *= 1 - x[..., 3:]
+    np.testing.assert_allclose(network(x), np.full((1, 9, 13, 3), 0.3), atol=1e-6)
+
+
+def test_what_lies_beside_is_seen_and_not_written():
+    network = half_resolution_denoiser(1, filters=(2, 4), blocks=(1, 1), beside=1)
+    x = np.random.default_rng(0).random((1, 8, 8, 2), np.float32)
+    other = x.copy()
+    other[..., 1] = 1 - x[..., 1]
+    assert network(x).shape == (1, 8, 8, 1)
+    assert np.abs(network(x) - network(other)).max() > 1e-6

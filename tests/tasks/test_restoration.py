@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerasdense.metrics import PSNR
-from kerasdense.tasks import Denoising, Restoration, SuperResolution
+from kerasdense.tasks import Denoising, Inpainting, Restoration, SuperResolution
 
 # Two gray pictures of two pixels. Errors: 0.1 and 0.3; 0 and 0.4.
 Y = np.array([[[[0.5], [0.5]]], [[[0.2], [0.6]]]], np.float32)
@@ -80,3 +80,37 @@ def test_luma_has_one_channel():
 def test_a_variant_is_made_by_replacing_fields():
     task = dataclasses.replace(SuperResolution(scale=2), scale=4)
     assert (task.scale, task.channels_out, task.monitor) == (4, 3, "psnr")
+
+
+def test_inpainting_sees_nothing_where_the_picture_is_lost():
+    task = Inpainting(channels=1)
+    damaged = np.array([[[10], [200]]], np.uint8)
+    mask = np.array([[[0], [255]]], np.uint8)
+    x = np.asarray(task.input({"damaged": damaged, "mask": mask}))
+    np.testing.assert_allclose(x, [[[10 / 255, 0], [0, 1]]], rtol=1e-6)
+    other = task.input({"damaged": np.array([[[10], [7]]], np.uint8), "mask": mask})
+    np.testing.assert_array_equal(x, other)
+
+
+def test_inpainting_counts_what_was_lost_and_nothing_else():
+    task = Inpainting(channels=1)
+    image, mask = np.full((1, 4, 1), 51, np.uint8), np.array([[[0], [255], [255], [0]]])
+    sample = {"image": image, "mask": mask.astype(np.uint8)}
+    y, w = (np.asarray(each)[None] for each in task.target(sample))
+    np.testing.assert_array_equal(w[0, 0, :, 0], [0, 1, 1, 0])
+    output = y + np.float32([9, 0.1, 0.3, 9]).reshape(1, 1, 4, 1)
+    np.testing.assert_allclose(task.loss(y, output, w), [0.2], rtol=1e-5)
+    names = [metric.name for metric in task.metrics()]
+    assert names == ["psnr_holes", "psnr", "ssim"] and task.monitor == "psnr_holes"
+
+
+def test_inpainting_keeps_what_is_known_exactly():
+    task = Inpainting(channels=3)
+    rng = np.random.default_rng(0)
+    x = rng.random((1, 4, 5, 4), np.float32)
+    x[..., 3] = rng.random((1, 4, 5)) < 0.5
+    output = rng.normal(size=(1, 4, 5, 3)).astype(np.float32)
+    prediction = np.asarray(task.decode(output, x))
+    lost = x[..., 3] > 0
+    np.testing.assert_array_equal(prediction[~lost], x[..., :3][~lost])
+    np.testing.assert_array_equal(prediction[lost], np.clip(output, 0, 1)[lost])

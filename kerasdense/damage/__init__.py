@@ -1,0 +1,21 @@
+"""How pictures come to harm, with NumPy and OpenCV: image, rng -> arrays of a sample.
+
+The same functions make what a network trains on (`transforms.damage`) and what it is
+measured on (`datasets.changes.with_damage`). DAMAGES names them all, for `--damage`.
+"""
+
+from kerasdense.damage.blur import KINDS as BLUR
+from kerasdense.damage.holes import KINDS as HOLES
+from kerasdense.damage.noise import KINDS as NOISE
+from kerasdense.damage.spec import Kind, Plan, parse_with
+from kerasdense.damage.weather import KINDS as WEATHER
+
+DAMAGES = {**BLUR, **HOLES, **NOISE, **WEATHER}
+
+
+def parse(text):
+    """'missing:0.5' -> the `Plan` that does it; see `spec.parse_with` for the form."""
+    return parse_with(text, DAMAGES)
+
+
+__all__ = ["DAMAGES", "Kind", "Plan", "parse"]
