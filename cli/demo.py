@@ -53,6 +53,7 @@ def restored(model):
     import numpy as np
 
     from kerasdense.baselines import open_baseline
+    from kerasdense.damage import parse
     from kerasdense.datasets import Changed, Samples
     from kerasdense.datasets.changes import for_task
     from kerasdense.metrics import PSNR
@@ -63,25 +64,29 @@ def restored(model):
     baseline, words = rival(task)
     cut = Changed(Samples(photographs), middle)
     data = for_task(cut, task, noise=NOISE)
+    harm = parse(task.damage).words if task.damage else f"noise {NOISE}"
     for index in range(len(data)):
         sample = data.read(index)
         spoilt, truth = sample[task.reads[0]], task.target(sample)[0]
+        beside = {name: sample[name] for name in task.reads[1:]}
 
         def caption(said, picture, truth=truth):
             metric = PSNR()
             metric.update_state(truth[None], picture[None])
             return f"{said}: {float(metric.result()):.2f} dB"
 
-        by_model = predict(model.predictor, task, spoilt)
-        by_rival = predict(open_baseline(baseline, NOISE)[0], task, spoilt)
-        first = np.asarray(task.input(sample))
+        by_model = predict(model.predictor, task, spoilt, beside=beside)
+        by_rival = predict(
+            open_baseline(baseline, NOISE)[0], task, spoilt, beside=beside
+        )
+        first = np.asarray(task.input(sample))[..., : task.channels]
         if task.scale > 1:
             first = np.repeat(np.repeat(first, task.scale, 0), task.scale, 1)
         pictures = [first, by_rival, by_model, np.asarray(truth)]
         words_here = [
             f"{data.name(index)}, small"
             if task.scale > 1
-            else caption(f"{data.name(index)}, noise {NOISE}", first),
+            else caption(f"{data.name(index)}, {harm}", first),
             caption(words, by_rival),
             caption(model.name, by_model),
             "as it was",
@@ -100,6 +105,10 @@ def rival(task):
     """-> a baseline's name, and what the sheet calls it."""
     if task.scale > 1:
         return f"bicubic-x{task.scale}", "bicubic"
+    if "mask" in task.reads:
+        return "biharmonic", "biharmonic"
+    if "damaged" in task.reads:
+        return "bilateral-mend", "bilateral filter"
     return f"nl-means-{'gray' if task.channels == 1 else 'color'}", "non-local means"
 
 
@@ -134,6 +143,8 @@ def distant(sample, index):
 NO_SAMPLE = {"segment-membrane": "scikit-image shows no cells by electrons"}
 DEMOS = {
     "Denoising": restored,
+    "Inpainting": restored,
+    "Restoration": restored,
     "SuperResolution": restored,
     "Segmentation": labelled,
 }

@@ -52,6 +52,7 @@ def webcam(
     from kerasdense.cli.window import NoWindow, Window, refuse_without_display
     from kerasdense.files.newest import Newest
     from kerasdense.files.video import Frames
+    from kerasdense.interrupt import stop_signals
 
     if not headless:
         refuse_without_display()
@@ -71,7 +72,10 @@ def webcam(
                 seen = bar.track(frames, total=frames.count, description="frames")
             else:
                 seen = last.enter_context(Newest(frames))
+            stop = last.enter_context(stop_signals()) if each else None
             for frame in seen:
                 if live.quits_after(frame, getattr(seen, "dropped", 0)):
                     break
+                if stop and stop.is_set:
+                    raise KeyboardInterrupt
     report.err.print(live.meter.summary(), soft_wrap=True)

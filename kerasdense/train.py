@@ -1,11 +1,8 @@
 """Recipe -> trained network, in a folder that can be taken up again at any time."""
 
-import contextlib
 import csv
 import math
-import os
 import re
-import signal
 import time
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from kerasdense.datasets import Remembered
 from kerasdense.errors import InputError
 from kerasdense.evaluate import evaluate
 from kerasdense.files.whole import write_whole
+from kerasdense.interrupt import stop_signals
 from kerasdense.pipeline import training_batches
 from kerasdense.predictor import copy_weights, fast, float32_twin
 
@@ -70,7 +68,7 @@ def train(recipe, folder, *, strategy=None, seed=0, resume=False, watcher=None):
         raise InputError(
             f"{folder} holds a run already: go on with --resume, or name a new folder."
         )
-    with checkpoint.only_run_in(folder), _stop_signals() as stop:
+    with checkpoint.only_run_in(folder), stop_signals() as stop:
         run = Run(recipe, Path(folder), strategy or all_devices(), seed, stop)
         return run.train(checkpoint.numbers(folder) if resume else {}, watcher)
 
@@ -263,26 +261,3 @@ def drop_rows_after(path, step):
             write_whole(path, text.encode(), overwrite=True)
         else:
             path.unlink()
-
-
-class _Flag:
-    is_set = False
-
-    def set(self, *_):
-        if self.is_set:  # asked twice: the person means it
-            os._exit(130)
-        self.is_set = True
-
-
-@contextlib.contextmanager
-def _stop_signals():
-    """-> a flag that Ctrl-C and SIGTERM set, so that a step is never cut in two."""
-    flag, before = _Flag(), {}
-    for name in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(ValueError):  # not the main thread: no signals
-            before[name] = signal.signal(name, flag.set)
-    try:
-        yield flag
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)

@@ -105,4 +105,4 @@ def test_what_a_task_does_not_measure_is_refused(labeller, denoiser):
     assert isinstance(done.exception, InputError)
     assert "is bf, bf-either, true-classes. Did you mean 'bf'?" in str(done.exception)
     done = invoke(denoiser, "samples:chelsea", "--with", "bf")
-    assert "of this model is nothing more." in str(done.exception)
+    assert "of this model is aligned." in str(done.exception)

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 ORDER = """
-errors memory
+errors interrupt memory
 pixels
 files
 damage

@@ -65,7 +65,9 @@ def test_scores_are_those_of_its_parts_under_names_that_differ():
         alone = evaluate(lambda x, name=name: network(x)[name], part, Scenes(3))
         expected |= {f"{name}_{score}": value for score, value in alone.items()}
     assert together == pytest.approx(expected) and TASK.monitor in together
-    assert set(TASK.extras()) == {"what-bf", "what-bf-either", "what-true-classes"}
+    assert set(TASK.extras()) == {
+        *("what-bf", "what-bf-either", "what-true-classes", "look-aligned")
+    }
 
 
 def test_batches_of_training_are_dicts():

@@ -49,7 +49,7 @@ def test_every_damage_keeps_to_the_vocabulary(name, channels):
         assert made["mask"].shape[:2] == picture.shape[:2]
 
 
-@pytest.mark.parametrize("name", sorted(DAMAGES))
+@pytest.mark.parametrize("name", sorted(DAMAGES.keys() - {"jpeg"}))  # draws nothing
 def test_every_damage_hurts_differently_each_time(name):
     first, again, other = (transformed(name, key) for key in ((1, 0), (1, 0), (2, 0)))
     np.testing.assert_array_equal(first["damaged"], again["damaged"])
