@@ -33,8 +33,6 @@ def demo(
     rows, captions = [], []
     with report.progress() as bar:
         for name in bar.track(names, description="running"):
-            if name in NO_SAMPLE:
-                continue
             model = open_model(name)
             for drawn, words in DEMOS[type(model.task).__name__](model):
                 rows.append(drawn)
@@ -42,10 +40,7 @@ def demo(
     from kerasdense.pixels import paint
 
     picture.write(to, paint.contact_sheet(rows, captions), overwrite=overwrite)
-    shown = [name for name in names if name not in NO_SAMPLE]
-    report.out.print(f"{to}: {', '.join(shown)}", soft_wrap=True)
-    for name in NO_SAMPLE:
-        report.out.print(f"{name} is not on it: {NO_SAMPLE[name]}", soft_wrap=True)
+    report.out.print(f"{to}: {', '.join(names)}", soft_wrap=True)
 
 
 def restored(model):
@@ -140,7 +135,6 @@ def distant(sample, index):
     return {"image": image[:SIDE, left : left + SIDE]}
 
 
-NO_SAMPLE = {"segment-membrane": "scikit-image shows no cells by electrons"}
 DEMOS = {
     "Denoising": restored,
     "Inpainting": restored,

@@ -3,7 +3,7 @@
 from kerasdense.transforms.damaging import damage
 from kerasdense.transforms.elastic import elastic
 from kerasdense.transforms.every import every
-from kerasdense.transforms.geometry import crop, flip, scale, turn
+from kerasdense.transforms.geometry import crop, flip, scale, turn, turn_displaced
 from kerasdense.transforms.photometric import add_noise, brightness
 from kerasdense.transforms.until import until
 
@@ -17,5 +17,6 @@ __all__ = [
     "flip",
     "scale",
     "turn",
+    "turn_displaced",
     "until",
 ]

@@ -72,6 +72,41 @@ def turn(sample, key):
     return flip(sample, key + 1)
 
 
+def turn_displaced(rows, columns):
+    """-> `turn`, for labels that lie so many pixels off the picture, down and right.
+
+    A network can learn where labels are drawn, though it is not quite where things
+    are, if they lie so in every picture. A turn of both would move them elsewhere, and
+    so labels and weights are moved back afterwards, by whole pixels that are right in
+    the mean.
+    """
+
+    def transform(sample, key):
+        quarter = tf.random.stateless_uniform((), key, 0, 4, tf.int32)  # as in `turn`
+        mirror = tf.random.stateless_uniform((), key + 1) < 0.5  # as in `flip`
+        moved = displaced = tf.constant([rows, columns], tf.float32)
+        once = tf.constant([[0, -1], [1, 0]], tf.float32)  # right becomes up
+        for count in range(1, 4):
+            moved = tf.where(quarter >= count, tf.linalg.matvec(once, moved), moved)
+        moved = tf.where(mirror, moved * tf.constant([1.0, -1.0]), moved)
+        back = tf.floor(displaced - moved + tf.random.stateless_uniform((2,), key + 2))
+        back = tf.cast(back, tf.int32)
+
+        def drawn(name, array):
+            if name not in ("label", "weight"):
+                return array
+            for axis in (0, 1):
+                size = tf.shape(array)[axis]
+                index = tf.clip_by_value(tf.range(size) - back[axis], 0, size - 1)
+                array = tf.gather(array, index, axis=axis)
+            return array
+
+        turned = turn(sample, key)
+        return {name: drawn(name, array) for name, array in turned.items()}
+
+    return transform
+
+
 def scale(least, most):
     """-> a transform that enlarges every array by a random factor in [least, most].
 

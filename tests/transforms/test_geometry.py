@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 
 from kerasdense.datasets.fields import FIELDS, Field
-from kerasdense.transforms import crop, flip, scale, turn
+from kerasdense.transforms import crop, flip, scale, turn, turn_displaced
 
 
 def scene(rows, columns):
@@ -167,3 +167,31 @@ def test_what_points_right_points_left_in_the_mirror(flow):
 def test_directions_that_would_turn_wrongly_are_refused(transform, flow):
     with pytest.raises(ValueError, match="how to move flow"):
         transform(tensors({"flow": flow}), (0, 0))
+
+
+@pytest.mark.parametrize("key", range(12))
+def test_labels_that_lie_off_the_picture_lie_so_after_every_turn(key):
+    rng = np.random.default_rng(key)
+    image = rng.integers(0, 250, (18, 18, 1)).astype(np.uint8)
+    label = np.roll(image, (-1, 2), (0, 1))  # a pixel above, and two to the right
+    sample = {"image": tf.constant(image), "label": tf.constant(label)}
+    turned = turn_displaced(-1, 2)(sample, tf.constant((key, 3), tf.int64))
+    alike = turn(sample, tf.constant((key, 3), tf.int64))
+    np.testing.assert_array_equal(turned["image"], alike["image"])
+    expected = np.roll(np.asarray(turned["image"]), (-1, 2), (0, 1))
+    inside = (slice(6, -6), slice(6, -6))
+    np.testing.assert_array_equal(np.asarray(turned["label"])[inside], expected[inside])
+
+
+def test_a_displacement_of_parts_of_a_pixel_is_right_in_the_mean():
+    at = np.zeros((9, 9, 1), np.float32)
+    at[4, 4] = 1
+    sample = {"image": tf.constant(at), "weight": tf.constant(at)}
+    transform = tf.function(turn_displaced(-0.5, 0.25))
+    places = []
+    for key in range(600):
+        turned = transform(sample, tf.constant((key, 0), tf.int64))
+        weight = np.asarray(turned["weight"])[..., 0]
+        places.append(np.argwhere(weight == 1)[0] - 4)
+    # aligned when it came: by as much as the turn takes it away, it is moved back
+    np.testing.assert_allclose(np.mean(places, 0), (-0.5, 0.25), atol=0.08)
