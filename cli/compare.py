@@ -148,8 +148,7 @@ def prepared(data, task, spec, noise, seed, damage=None):
 
 def first_damage(tasks):
     """-> what the first of the tasks with a damage does to clean pictures, or None."""
-    found = (getattr(task, "damage", "") for task in tasks)
-    return next(filter(None, found), None)
+    return next(filter(None, (task.damage for task in tasks)), None)
 
 
 def protocol(task, noise, seed, damage=None):

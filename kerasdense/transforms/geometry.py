@@ -57,7 +57,7 @@ def mirrored(index, size):
 
 def flip(sample, key):
     """Mirrors left and right, half of the time."""
-    mirror = tf.random.stateless_uniform((), key) < 0.5
+    mirror = _mirrors(key)
     return {
         name: tf.where(mirror, _mirror_columns(name, array), array)
         for name, array in sample.items()
@@ -66,8 +66,8 @@ def flip(sample, key):
 
 def turn(sample, key):
     """One of the eight ways to lay a square on a table. For square crops only."""
-    quarter = tf.random.stateless_uniform((), key, 0, 4, tf.int32)
     _no_vectors(sample, "turn")
+    quarter, _ = _way_to_lie(key)
     sample = {name: tf.image.rot90(array, quarter) for name, array in sample.items()}
     return flip(sample, key + 1)
 
@@ -82,8 +82,7 @@ def turn_displaced(rows, columns):
     """
 
     def transform(sample, key):
-        quarter = tf.random.stateless_uniform((), key, 0, 4, tf.int32)  # as in `turn`
-        mirror = tf.random.stateless_uniform((), key + 1) < 0.5  # as in `flip`
+        quarter, mirror = _way_to_lie(key)
         moved = displaced = tf.constant([rows, columns], tf.float32)
         once = tf.constant([[0, -1], [1, 0]], tf.float32)  # right becomes up
         for count in range(1, 4):
@@ -130,6 +129,16 @@ def scale(least, most):
         return {name: resize(name, array) for name, array in sample.items()}
 
     return transform
+
+
+def _way_to_lie(key):
+    """-> quarters of a turn, counter-clockwise, and whether `flip` comes after it."""
+    quarter = tf.random.stateless_uniform((), key, 0, 4, tf.int32)
+    return quarter, _mirrors(key + 1)
+
+
+def _mirrors(key):
+    return tf.random.stateless_uniform((), key) < 0.5
 
 
 def _mirror_columns(name, array):
