@@ -70,24 +70,6 @@ def with_small(dataset, scale, *, rounded=True, channels=None):
     return Changed(dataset, change, adds=("small",))
 
 
-def with_noise(dataset, deviation, seed=0, *, channels=None):
-    """Adds "noisy": "image" plus white Gaussian noise, in [0, 1] but not clipped.
-
-    Args:
-        deviation: In 255ths.
-        seed: The noise of sample i is drawn from the seed (seed, i), always the same.
-        channels: Of "noisy": 1, 3, or those of "image".
-    """
-
-    def change(sample, index):
-        image = color.in_channels(as_float(sample["image"]), channels)
-        rng = np.random.default_rng((seed, index))
-        noise = rng.normal(0, deviation / 255, image.shape)
-        return {**sample, "noisy": (image + noise).astype("float32")}
-
-    return Changed(dataset, change, adds=("noisy",))
-
-
 def with_damage(dataset, text, seed=0, *, to="damaged", channels=None):
     """Adds what a damage makes of "image": see damage/spec.py.
 
@@ -129,7 +111,8 @@ def for_task(
     Raises:
         InputError: The task needs something that cannot be made.
     """
-    harm = damage or task.damage
+    white = f"awgn:{noise:f}" if "noisy" in task.reads else ""
+    harm = damage or task.damage or white
     kept = task.learns if to_measure and task.channels == 3 else ()
     channels = None if task.luma else task.channels
     if task.luma:
@@ -151,8 +134,6 @@ def for_task(
                     f"{type(task).__name__} needs {field!r}, and the damage {harm} "
                     f"makes {', '.join(dataset.fields)}."
                 )
-        elif field == "noisy" and "image" in dataset.fields:
-            dataset = with_noise(dataset, noise, seed, channels=channels)
         else:
             advice = "`kerasdense list` shows the kinds of datasets and what they hold."
             if field in FIELDS_OF_DAMAGE and "image" in dataset.fields:

@@ -12,7 +12,7 @@ from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.recipe import Recipe, Stage
 from kerasdense.schedules import adam_cosine
 from kerasdense.tasks import Denoising
-from kerasdense.transforms import add_noise, crop, turn
+from kerasdense.transforms import crop, turn
 from kerasdense.transforms import damage as harm
 
 
@@ -37,7 +37,7 @@ def recipe(
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
     task = Denoising(channels=channels, error="squared", damage=damage)
-    white = add_noise(0, noise)
+    white = f"awgn:0-{noise:f}"
     photographs = train or Samples()
     return Recipe(
         task=task,
@@ -46,11 +46,7 @@ def recipe(
         ),
         train=for_task(photographs, task, only=("image",)),
         validation=for_task(validation or Samples(("coffee",)), task, noise=25),
-        transforms=(
-            crop((patch, patch)),
-            turn,
-            harm(damage, "noisy") if damage else white,
-        ),
+        transforms=(crop((patch, patch)), turn, harm(damage or white, "noisy")),
         batch=batch,
         stages=(Stage(steps, adam_cosine(learning_rate, steps, global_clipnorm=0.1)),),
         score_every=score_every,

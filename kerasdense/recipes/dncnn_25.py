@@ -13,7 +13,7 @@ from kerasdense.models.dncnn import dncnn
 from kerasdense.recipe import Recipe, Stage
 from kerasdense.schedules import adam_cosine
 from kerasdense.tasks import Denoising
-from kerasdense.transforms import add_noise, crop, turn
+from kerasdense.transforms import crop, turn
 from kerasdense.transforms import damage as harm
 
 
@@ -37,17 +37,13 @@ def recipe(
     if small:
         steps, batch, depth, filters = 2, 2, 4, 4
     task = Denoising(channels=1, error="squared", damage=damage)
-    white = add_noise(noise_least, noise)
+    white = f"awgn:{noise_least:f}-{noise:f}"
     return Recipe(
         task=task,
         network=lambda task: dncnn(task.channels, depth=depth, filters=filters),
         train=for_task(train or Samples(), task, only=("image",)),
         validation=for_task(validation or Samples(("coffee",)), task, noise=25),
-        transforms=(
-            crop((patch, patch)),
-            turn,
-            harm(damage, "noisy") if damage else white,
-        ),
+        transforms=(crop((patch, patch)), turn, harm(damage or white, "noisy")),
         batch=batch,
         stages=(Stage(steps, adam_cosine(learning_rate, steps)),),
         score_every=score_every,

@@ -4,11 +4,10 @@ from kerasdense.transforms.damaging import damage
 from kerasdense.transforms.elastic import elastic
 from kerasdense.transforms.every import every
 from kerasdense.transforms.geometry import crop, flip, scale, turn, turn_displaced
-from kerasdense.transforms.photometric import add_noise, brightness
+from kerasdense.transforms.photometric import brightness
 from kerasdense.transforms.until import until
 
 __all__ = [
-    "add_noise",
     "brightness",
     "crop",
     "damage",

@@ -27,6 +27,7 @@ def damage(text, to="damaged"):
     def transform(sample, key):
         image = as_float(sample["image"])
         arrays = tf.numpy_function(made, [image, key], [kind(name) for name in names])
+        arrays = tf.nest.flatten(arrays)  # eagerly, one alone comes bare
         size = (None, None) if "image" in names else image.shape[:2]
         for name, array in zip(names, arrays):
             if name in ("damaged", "image"):

@@ -1,4 +1,4 @@
-"""Light and noise: the pixels change, and nothing moves."""
+"""Light: the pixels change, and nothing moves."""
 
 import tensorflow as tf
 
@@ -21,21 +21,5 @@ def brightness(amount):
         middle = tf.reduce_mean(image)
         image = (image - middle) * contrast + middle
         return {**sample, "image": tf.clip_by_value(image, 0, 1)}
-
-    return transform
-
-
-def add_noise(least, most):
-    """-> a transform that adds "noisy": "image" with white Gaussian noise.
-
-    The deviation is drawn uniformly from [least, most], in 255ths as the literature
-    counts it. Not clipped: DnCNN's protocol adds the noise to floating-point pixels.
-    """
-
-    def transform(sample, key):
-        image = as_float(sample["image"])
-        deviation = tf.random.stateless_uniform((), key, least, most) / 255
-        noise = tf.random.stateless_normal(tf.shape(image), key + 1)
-        return {**sample, "noisy": image + deviation * noise}
 
     return transform

@@ -11,7 +11,6 @@ from kerasdense.datasets.changes import (
     for_task,
     with_damage,
     with_luma,
-    with_noise,
     with_small,
 )
 from kerasdense.errors import InputError
@@ -108,7 +107,7 @@ def test_a_picture_too_small_to_shrink_is_named():
 
 def test_noise_has_the_deviation_asked_for_and_is_not_clipped():
     white, black = (np.full((200, 300, 1), v, np.uint8) for v in (255, 0))
-    noisy = with_noise(given(white, black), 25)
+    noisy = with_damage(given(white, black), "awgn:25", to="noisy")
     for index, level in enumerate((1.0, 0.0)):
         noise = noisy.read(index)["noisy"] - level
         assert noise.dtype == np.float32
@@ -122,7 +121,7 @@ def test_noise_depends_on_the_index_and_the_seed_alone():
     first, second = given(RGB, RGB), given(255 - RGB, RGB)
 
     def noise(dataset, index, seed):
-        sample = with_noise(dataset, 25, seed).read(index)
+        sample = with_damage(dataset, "awgn:25", seed, to="noisy").read(index)
         return sample["noisy"] - as_float(sample["image"])
 
     expected = np.random.default_rng((7, 1)).normal(0, 25 / 255, RGB.shape)
