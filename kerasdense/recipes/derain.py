@@ -12,7 +12,8 @@ from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.recipe import Recipe, Stage
 from kerasdense.schedules import adam_cosine
 from kerasdense.tasks import Restoration
-from kerasdense.transforms import crop, damage, turn
+from kerasdense.transforms import crop, turn
+from kerasdense.transforms import damage as harm
 
 
 def recipe(
@@ -20,7 +21,7 @@ def recipe(
     validation=None,
     *,
     small=False,
-    harm="rain,rain,rain,dirt,dirt,drops",
+    damage="rain,rain,rain,dirt,dirt,drops",
     steps=12000,
     batch=8,
     patch=128,
@@ -30,7 +31,7 @@ def recipe(
     score_every=1000,
     precision="float32",
 ):
-    """Args: `harm` is what is done to the pictures, named as for --damage."""
+    """Args: `damage` is what is done to the pictures, named as for --damage."""
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
     task = Restoration(channels=3, error="absolute", damage="rain")
@@ -41,8 +42,8 @@ def recipe(
             task.channels, filters=filters, blocks=blocks
         ),
         train=for_task(photographs, task, only=("image",)),
-        validation=for_task(validation or Samples(("coffee",)), task, damage=harm),
-        transforms=(crop((patch, patch)), turn, damage(harm)),
+        validation=for_task(validation or Samples(("coffee",)), task, damage=damage),
+        transforms=(crop((patch, patch)), turn, harm(damage)),
         batch=batch,
         stages=(Stage(steps, adam_cosine(learning_rate, steps, global_clipnorm=0.1)),),
         score_every=score_every,

@@ -11,7 +11,8 @@ from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.recipe import Recipe, Stage
 from kerasdense.schedules import adam_cosine
 from kerasdense.tasks import Inpainting
-from kerasdense.transforms import crop, damage, turn
+from kerasdense.transforms import crop, turn
+from kerasdense.transforms import damage as harm
 
 
 def recipe(
@@ -23,14 +24,14 @@ def recipe(
     steps=16000,
     batch=16,
     patch=96,
-    holes="missing:0.1-0.8,text,scratches,free-form",
+    damage="missing:0.1-0.8,text,scratches,free-form",
     learning_rate=1e-3,
     filters=(48, 64, 80, 80),
     blocks=(1, 1, 1, 1),
     score_every=1000,
     precision="float32",
 ):
-    """Args: `holes` are those to learn; validation has missing:0.5 or text."""
+    """Args: `damage` are those to learn; validation has missing:0.5 or text."""
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
     task = Inpainting(channels=channels, error="absolute", damage="missing:0.5")
@@ -42,7 +43,7 @@ def recipe(
         ),
         train=for_task(photographs, task, only=("image",)),
         validation=for_task(held_out, task, damage="missing:0.5,text"),
-        transforms=(crop((patch, patch)), turn, damage(holes)),
+        transforms=(crop((patch, patch)), turn, harm(damage)),
         batch=batch,
         stages=(Stage(steps, adam_cosine(learning_rate, steps, global_clipnorm=0.1)),),
         score_every=score_every,
