@@ -17,7 +17,7 @@ deconvolution
 datasets
 layers losses metrics
 tasks models transforms check
-pipeline predictor learner checkpoint schedules ensemble reach cost
+pipeline predictor learner checkpoint schedules ensemble reach cost mix
 receptive_field
 bundle evaluate tiles
 weights
