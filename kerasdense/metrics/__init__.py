@@ -9,10 +9,11 @@ from kerasdense.metrics.cell_errors import CellErrors
 from kerasdense.metrics.confusion import Confusion, TrueClassesIU
 from kerasdense.metrics.error_ratio import ErrorRatio
 from kerasdense.metrics.holes import HolesPSNR, WholePSNR
-from kerasdense.metrics.image import PSNR, SSIM
+from kerasdense.metrics.image import PSNR, RMSE, SSIM
 from kerasdense.metrics.kernel import KernelSimilarity
+from kerasdense.metrics.niqe import NIQE
 from kerasdense.metrics.of_part import OfPart
 
 __all__ = ["PSNR", "SSIM", "BoundaryF1", "CellErrors", "Confusion", "OfPart"]
 __all__ += ["Aligned", "ErrorRatio", "HolesPSNR", "KernelSimilarity", "TrueClassesIU"]
-__all__ += ["WholePSNR"]
+__all__ += ["NIQE", "RMSE", "WholePSNR"]

@@ -1,6 +1,6 @@
-"""How near a picture is to the one it should be: PSNR and SSIM.
+"""How near a picture is to the one it should be: PSNR, SSIM and RMSE.
 
-Both are computed for each image and averaged over images. Values are sRGB, or one
+All are computed for each image and averaged over images. Values are sRGB, or one
 channel, in [0, 1]; the measures speak of 255 levels, as the benchmarks do.
 
 Luma is Y of BT.601, black 16 and white 235, as MATLAB's rgb2ycbcr makes it of bytes:
@@ -34,6 +34,8 @@ class _MeanOverImages(keras.metrics.Metric):
             again.
     """
 
+    over = "mean of images"
+
     def __init__(self, border=0, channel="rgb", rounded=True, name=None, dtype=None):
         super().__init__(name=name or type(self).__name__.lower(), dtype=dtype)
         if channel not in CHANNELS:
@@ -65,9 +67,8 @@ class _MeanOverImages(keras.metrics.Metric):
         """What is measured, in words."""
         shave = f"{self.border} pixels shaved off each side" if self.border else "whole"
         bits = "rounded to 8 bits" if self.rounded else "neither rounded nor clipped"
-        return (
-            f"{self.words}; {CHANNELS[self.channel]}; {shave}; {bits}; mean of images"
-        )
+        channel = CHANNELS[self.channel]
+        return f"{self.words}; {channel}; {shave}; {bits}; {self.over}"
 
     def get_config(self):
         own = {key: getattr(self, key) for key in ("border", "channel", "rounded")}
@@ -105,16 +106,38 @@ class SSIM(_MeanOverImages):
         return value, ops.ones_like(value, dtype="bool")
 
 
+@keras.saving.register_keras_serializable("kerasdense")
+class RMSE(_MeanOverImages):
+    """Root-mean-square error in 255ths: the root of the mean of images' squared errors.
+
+    As the PIRM challenge has it; the mean of images' own roots would be less.
+    Y. Blau et al., "The 2018 PIRM Challenge on Perceptual Image Super-Resolution", ECCV
+    Workshops 2018, arXiv:1809.07517.
+    """
+
+    words = "RMSE of 255 levels"
+    over = "root of the mean of images' squared errors"
+
+    def measure(self, y, prediction, w):
+        return mse(y, prediction, w), ops.sum(w, axis=(1, 2, 3)) > 0
+
+    def result(self):
+        return ops.sqrt(super().result())
+
+
 def psnr(y, prediction, w=None):
     """Levels [B, H, W, C] -> dB [B], the peak being 255; w [B, H, W, 1]."""
+    return 10 * ops.log10(255.0**2 / mse(y, prediction, w))
+
+
+def mse(y, prediction, w=None):
+    """Levels [B, H, W, C] -> their mean squared error [B]; w [B, H, W, 1]."""
     squared = ops.cast(ops.square(y - prediction), "float64")
     squared = ops.mean(squared, axis=-1, keepdims=True)
     if w is None:
-        mse = ops.mean(squared, axis=(1, 2, 3))
-    else:
-        w = ops.cast(w, "float64")
-        mse = ops.sum(w * squared, axis=(1, 2, 3)) / ops.sum(w, axis=(1, 2, 3))
-    return 10 * ops.log10(255.0**2 / mse)
+        return ops.mean(squared, axis=(1, 2, 3))
+    w = ops.cast(w, "float64")
+    return ops.sum(w * squared, axis=(1, 2, 3)) / ops.sum(w, axis=(1, 2, 3))
 
 
 def ssim(y, prediction):

@@ -7,7 +7,7 @@ import tensorflow as tf
 from PIL import Image
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from kerasdense.metrics import PSNR, SSIM
+from kerasdense.metrics import PSNR, RMSE, SSIM
 from kerasdense.metrics.image import levels, psnr
 from kerasdense.pixels.color import luma
 from kerasdense.pixels.resample import imresize
@@ -106,6 +106,25 @@ def test_unrounded_luma_of_pure_colours():
     result = levels(colours, "y", rounded=False)
     expected = [235, 81.481, 144.553, 40.966]
     np.testing.assert_allclose(np.ravel(result), expected, atol=1e-4)
+
+
+def test_rmse_is_the_root_of_the_mean_of_images_not_the_mean_of_roots():
+    y = np.zeros((2, 9, 9, 1), np.float32)
+    prediction = y + np.array([2, 14]).reshape(2, 1, 1, 1) / 255
+    prediction[:, :4] = 1  # shaved off
+    # sqrt((2^2 + 14^2) / 2) = 10, and the mean of the roots would be 8
+    metric = RMSE(border=4)
+    assert value(metric, y, prediction) == pytest.approx(10, abs=1e-5)
+    assert "root of the mean of images' squared errors" in metric.protocol
+    one = RMSE(border=4)
+    assert value(one, y[:1], prediction[:1]) == pytest.approx(2, abs=1e-5)
+
+
+def test_rmse_counts_pixels_by_their_weight():
+    y = np.zeros((2, 1, 2, 1), np.float32)
+    prediction = np.array([[[[3], [9]]], [[[5], [5]]]]) / 255
+    w = np.array([[[[1], [0]]], [[[0], [0]]]], np.float32)
+    assert value(RMSE(), y, prediction, w) == pytest.approx(3, abs=1e-5)
 
 
 @pytest.mark.parametrize("metric", [PSNR, SSIM])
