@@ -17,10 +17,13 @@ except ImportError:  # Windows locks no folder, and two runs there are on their 
 FILE = "training.npz"
 
 
-def save(folder, network, optimizer, **numbers):
-    """Writes a network's and an optimizer's variables, and numbers or lists of them.
+def save(folder, owners, **numbers):
+    """Writes the variables of all that learns, and numbers or lists of them.
 
     Whole, or not at all.
+
+    Args:
+        owners: {name: network or optimizer}.
 
     Raises:
         InputError: The disk is full, or the folder not ours to write. What was saved
@@ -28,10 +31,7 @@ def save(folder, network, optimizer, **numbers):
     """
     path = Path(folder) / FILE
     temporary = path.with_suffix(f".{os.getpid()}.part")
-    arrays = _named("network", network.variables) | _named(
-        "optimizer", optimizer.variables
-    )
-    arrays = {name: np.asarray(variable) for name, variable in arrays.items()}
+    arrays = {name: np.asarray(variable) for name, variable in _named(owners)}
     try:
         with open(temporary, "wb") as file:
             np.savez(file, **arrays, **numbers)
@@ -46,19 +46,19 @@ def save(folder, network, optimizer, **numbers):
         ) from error
 
 
-def load(folder, network, optimizer=None):
-    """Gives the saved state to a network, and to an optimizer if there is one.
+def load(folder, owners):
+    """Gives the saved state to those that are named; others may be saved, too.
+
+    Args:
+        owners: {name: network or optimizer}.
 
     Raises:
         ModelFileError: It was saved by another network or optimizer, or is broken.
     """
     path = Path(folder) / FILE
-    owners = {"network": network} | ({"optimizer": optimizer} if optimizer else {})
     with _opened(path) as saved:
         arrays = {n: saved[n] for n in saved if n.split("/")[0] in owners}
-    variables = {}
-    for owner, thing in owners.items():
-        variables |= _named(owner, thing.variables)
+    variables = dict(_named(owners))
     shapes = {name: tuple(variable.shape) for name, variable in variables.items()}
     if shapes != {name: array.shape for name, array in arrays.items()}:
         raise ModelFileError(
@@ -111,6 +111,8 @@ def _opened(path):
         ) from error
 
 
-def _named(owner, variables):
-    """Numbered, because the names of Keras variables repeat."""
-    return {f"{owner}/{i:04}": variable for i, variable in enumerate(variables)}
+def _named(owners):
+    """-> names and variables. Numbered, because the names of Keras variables repeat."""
+    for owner, thing in owners.items():
+        for i, variable in enumerate(thing.variables):
+            yield f"{owner}/{i:04}", variable

@@ -19,6 +19,12 @@ class Learner:
         self.optimizer = optimizer
         optimizer.build(network.trainable_variables)
 
+    @property
+    def state(self):
+        """-> {name: what has variables}: all that learns, or keeps count of learning,
+        beside the network; checkpoints hold it."""
+        return {"optimizer": self.optimizer}
+
     def learn(self, x, y, w):
         """Takes a step on one replica's share of a batch.
 
@@ -26,30 +32,52 @@ class Learner:
             This replica's part of the loss; the parts add up to the batch's mean.
         """
         with tf.GradientTape() as tape:
-            output = self.network(x, training=True)
-            # Whatever the network computes in, losses add up many pixels.
-            output = keras.tree.map_structure(lambda o: tf.cast(o, tf.float32), output)
-            # Averages over the global batch whatever the number of replicas, so that
-            # two take the step that one would.
-            loss = tf.nn.compute_average_loss(self.task.loss(y, output, w))
-            if self.network.losses:
-                loss += tf.nn.scale_regularization_loss(tf.add_n(self.network.losses))
-        weights = self.network.trainable_variables
-        gradients = self._clipped_whole(tape.gradient(loss, weights))
-        self.optimizer.apply(gradients, weights)
+            output = written(self.network, x)
+            loss = averaged(self.network, self.task.loss(y, output, w))
+        step_down(self.network, self.optimizer, tape, loss)
         return loss
 
-    def _clipped_whole(self, gradients):
-        """Clips the gradient of the whole batch, as one replica would.
 
-        Keras 3.15 clips each replica's part first and adds the parts up afterwards,
-        and so takes another step with two replicas than with one.
-        """
-        optimizer, context = self.optimizer, tf.distribute.get_replica_context()
-        clips = optimizer.clipnorm or optimizer.global_clipnorm or optimizer.clipvalue
-        replicas = context.num_replicas_in_sync
-        if not clips or replicas == 1:
-            return gradients
-        whole = context.all_reduce("sum", gradients)
-        # The optimizer adds up once more; shares are too small to be clipped again.
-        return [gradient / replicas for gradient in optimizer._clip_gradients(whole)]
+def written(network, x):
+    """-> what a network that learns writes, as float32.
+
+    Whatever the network computes in, losses add up many pixels.
+    """
+    output = network(x, training=True)
+    return keras.tree.map_structure(lambda o: tf.cast(o, tf.float32), output)
+
+
+def averaged(network, losses):
+    """The losses of images, [B] -> this replica's part of their mean, with what the
+    network's layers ask for.
+
+    Averages over the global batch whatever the number of replicas, so that two take
+    the step that one would.
+    """
+    loss = tf.nn.compute_average_loss(losses)
+    if network.losses:
+        loss += tf.nn.scale_regularization_loss(tf.add_n(network.losses))
+    return loss
+
+
+def step_down(network, optimizer, tape, loss):
+    """Moves a network's weights down the gradient of a loss."""
+    weights = network.trainable_variables
+    gradients = tape.gradient(loss, weights)
+    optimizer.apply(_clipped_whole(optimizer, gradients), weights)
+
+
+def _clipped_whole(optimizer, gradients):
+    """Clips the gradient of the whole batch, as one replica would.
+
+    Keras 3.15 clips each replica's part first and adds the parts up afterwards,
+    and so takes another step with two replicas than with one.
+    """
+    context = tf.distribute.get_replica_context()
+    clips = optimizer.clipnorm or optimizer.global_clipnorm or optimizer.clipvalue
+    replicas = context.num_replicas_in_sync
+    if not clips or replicas == 1:
+        return gradients
+    whole = context.all_reduce("sum", gradients)
+    # The optimizer adds up once more; shares are too small to be clipped again.
+    return [gradient / replicas for gradient in optimizer._clip_gradients(whole)]

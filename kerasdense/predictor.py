@@ -1,5 +1,7 @@
 """A network made ready to be called: x -> output."""
 
+import contextlib
+
 import keras
 import tensorflow as tf
 
@@ -23,14 +25,21 @@ def float32_twin(build, network):
         build: Makes the network anew.
         network: Learns in another precision, or on several devices.
     """
-    policy = keras.config.dtype_policy()
-    keras.config.set_dtype_policy("float32")
-    try:
+    with in_precision("float32"):
         twin = build()
-    finally:
-        keras.config.set_dtype_policy(policy)
     copy_weights(network, twin)
     return twin
+
+
+@contextlib.contextmanager
+def in_precision(policy):
+    """While it lasts, layers are made with Keras' dtype policy of that name."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def copy_weights(source, target):

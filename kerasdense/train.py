@@ -17,7 +17,7 @@ from kerasdense.evaluate import evaluate
 from kerasdense.files.whole import write_whole
 from kerasdense.interrupt import stop_signals
 from kerasdense.pipeline import training_batches
-from kerasdense.predictor import copy_weights, fast, float32_twin
+from kerasdense.predictor import copy_weights, fast, float32_twin, in_precision
 
 SAVE_SECONDS = 120  # what a crash may cost
 
@@ -81,9 +81,8 @@ class Run:
         self.seed, self.stop = seed, stop
         keras.utils.set_random_seed(seed)
         with strategy.scope():
-            keras.config.set_dtype_policy(recipe.precision)
-            self.network = recipe.network(recipe.task)
-            keras.config.set_dtype_policy("float32")
+            with in_precision(recipe.precision):
+                self.network = recipe.network(recipe.task)
             if recipe.start:
                 recipe.start(self.network)
         self.judge = float32_twin(lambda: recipe.network(recipe.task), self.network)
@@ -99,15 +98,15 @@ class Run:
         watcher.begins(step, self.recipe.steps)
         self._recall(saved)
         last = 0
-        for stage in self.recipe.stages:
+        for number, stage in enumerate(self.recipe.stages, start=1):
             first, last = last, last + stage.steps
             if step >= last:
                 continue
-            learner = self._learner(stage)
+            learner = self._learner(stage, number)
             if saved:
                 # A stage that only begins does so with an optimizer of its own.
-                optimizer = learner.optimizer if step > first else None
-                checkpoint.load(self.folder, self.network, optimizer)
+                beside = learner.state if step > first else {}
+                checkpoint.load(self.folder, {"network": self.network, **beside})
                 saved = {}
             step = self._stage(learner, step, last, watcher)
         return self.best
@@ -124,9 +123,11 @@ class Run:
         self.begun = time.monotonic() - saved.get("seconds", 0)
         drop_rows_after(self.folder / "history.csv", saved.get("step", 0))
 
-    def _learner(self, stage):
+    def _learner(self, stage, number):
         rest(self.network, stage.frozen)
-        with self.strategy.scope():
+        # What a learner draws is the same, whether the run has been stopped before.
+        keras.utils.set_random_seed(self.seed + number)
+        with self.strategy.scope(), in_precision(self.recipe.precision):
             optimizer = stage.optimizer()
             make = stage.learner or self.recipe.learner
             return make(self.network, self.recipe.task, optimizer)
@@ -158,7 +159,7 @@ class Run:
             late = time.monotonic() - self.saved_at > SAVE_SECONDS
             if scoring or late or self.stop.is_set:
                 # The loss is that of the weights before the step.
-                if not all(np.isfinite(w.numpy()).all() for w in self.network.weights):
+                if not all(map(is_finite, self._learning(learner).values())):
                     raise self._diverged("weights are", step)
                 if scoring:
                     self._score(step, watcher)
@@ -209,14 +210,17 @@ class Run:
     def _save(self, learner, step):
         checkpoint.save(
             self.folder,
-            self.network,
-            learner.optimizer,
+            self._learning(learner),
             step=step,
             seconds=time.monotonic() - self.begun,
             losses=self.losses,
             **{f"best_{name}": score for name, score in self.best.items()},
         )
         self.saved_step, self.saved_at = step, time.monotonic()
+
+    def _learning(self, learner):
+        """-> {name: what has variables}, all of which a checkpoint holds."""
+        return {"network": self.network, **learner.state}
 
     def _diverged(self, what, step):
         kept = "Nothing was saved yet"
@@ -234,6 +238,11 @@ def all_devices():
     if len(gpus) > 1:
         return tf.distribute.MirroredStrategy()
     return tf.distribute.OneDeviceStrategy("GPU:0" if gpus else "CPU:0")
+
+
+def is_finite(owner):
+    """Whether all variables of a network or an optimizer are numbers."""
+    return all(np.isfinite(np.asarray(v)).all() for v in owner.variables)
 
 
 def rest(network, prefixes):
