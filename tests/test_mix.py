@@ -55,7 +55,7 @@ def test_whole_numbers_are_no_mixture():
     [
         ({"filters": 6}, "head/kernel is 3x3x3x4 in the first and 3x3x3x6 in the"),
         ({"blocks": 2}, "body2_conv1/kernel is missing in the first and 3x3x4x4"),
-        ({"scale": 4}, "x2_conv1/kernel is 3x3x4x16 in the first and missing in"),
+        ({"scale": 3}, "x2_conv1/kernel is 3x3x4x16 in the first and missing in"),
     ],
 )
 def test_networks_of_two_kinds_are_refused_in_one_line(other, words):

@@ -1,6 +1,7 @@
 """Keras layers, registered under "kerasdense"."""
 
 from kerasdense.layers.average_patches import AveragePatches
+from kerasdense.layers.bicubic import Bicubic
 from kerasdense.layers.bilinear import Bilinear, BilinearDeconvolution
 from kerasdense.layers.blended_patches import BlendedPatches, MirrorToLeast
 from kerasdense.layers.caffe_input import CaffeDepth, CaffeInput
@@ -10,6 +11,7 @@ from kerasdense.layers.crop_at import CropAt
 from kerasdense.layers.fill_holes import FillHoles
 from kerasdense.layers.grouped_conv import GroupedConv2D
 from kerasdense.layers.local_response_normalization import LocalResponseNormalization
+from kerasdense.layers.luma import AddLuma, Luma
 from kerasdense.layers.mirror_pad import MirrorPad
 from kerasdense.layers.overlap import DivideByOverlap
 from kerasdense.layers.quotient import (
@@ -31,7 +33,9 @@ from kerasdense.layers.unpooling import MaxPoolWithPlaces, MaxUnpool
 from kerasdense.layers.upsampling import ICNR, Enlarge, PadEdge
 
 __all__ = [
+    "AddLuma",
     "AveragePatches",
+    "Bicubic",
     "Bilinear",
     "BilinearDeconvolution",
     "BlendedPatches",
@@ -52,6 +56,7 @@ __all__ = [
     "InterpolateCells",
     "KernelQuotient",
     "LocalResponseNormalization",
+    "Luma",
     "MaxPoolWithPlaces",
     "MaxUnpool",
     "MirrorPad",

@@ -7,9 +7,10 @@ Super-Resolution", CVPR Workshops 2017, arXiv:1707.02921, figure 3 and table 1.
 import keras
 from keras import layers
 
-from kerasdense.layers import DepthToSpace
+from kerasdense.layers import ICNR, DepthToSpace
 
 MEAN = (0.4488, 0.4371, 0.4040)  # of DIV2K, R G B, in [0, 1]: the authors' code
+STEPS = {2: (2,), 3: (3,), 4: (2, 2)}  # how many times each sub-pixel layer enlarges
 
 
 def edsr(channels=3, *, scale=2, filters=64, blocks=16, residual_scale=1.0):
@@ -31,9 +32,8 @@ def edsr(channels=3, *, scale=2, filters=64, blocks=16, residual_scale=1.0):
     Returns:
         A model, [B, H, W, channels] -> [B, scale*H, scale*W, channels], in [0, 1].
     """
-    mean = MEAN if channels == 3 else (sum(MEAN) / 3,)
     image = keras.Input((None, None, channels), name="image")
-    x = layers.Rescaling(255.0, [-255 * m for m in mean], name="sub_mean")(image)
+    x = without_mean(image)
     x = head = conv(x, filters, name="head")
     for i in range(1, blocks + 1):
         x = residual_block(x, filters, residual_scale, name=f"body{i}")
@@ -41,8 +41,23 @@ def edsr(channels=3, *, scale=2, filters=64, blocks=16, residual_scale=1.0):
     x = layers.Add(name="body_add")([head, x])
     x = upsample(x, filters, scale)
     x = conv(x, channels, name="tail", dtype="float32")
-    x = layers.Rescaling(1 / 255, list(mean), dtype="float32", name="add_mean")(x)
-    return keras.Model(image, x, name="edsr")
+    return keras.Model(image, with_mean(x), name="edsr")
+
+
+def without_mean(image):
+    """[0, 1] -> 255ths, around the mean colour of DIV2K."""
+    offset = [-255 * m for m in mean_of(image.shape[-1])]
+    return layers.Rescaling(255.0, offset, name="sub_mean")(image)
+
+
+def with_mean(x, name="add_mean"):
+    """The way back, in float32."""
+    mean = list(mean_of(x.shape[-1]))
+    return layers.Rescaling(1 / 255, mean, dtype="float32", name=name)(x)
+
+
+def mean_of(channels):
+    return MEAN if channels == 3 else (sum(MEAN) / 3,)
 
 
 def residual_block(x, filters, residual_scale, name):
@@ -54,15 +69,24 @@ def residual_block(x, filters, residual_scale, name):
     return layers.Add(name=f"{name}_add")([x, y])
 
 
-def upsample(x, filters, scale):
+def upsample(x, filters, scale, name=""):
     """Sub-pixel convolutions, [B, h, w, filters] -> [B, scale*h, scale*w, filters].
 
-    Their names carry the scale, so that the weights of a network for x2 can start one
-    for x3 or x4: what has the same name is taken over, as the paper trains them.
+    Four times is twice two times. Their names carry how many times each enlarges, so
+    that the weights of a network for x2 can start one for x3 or x4 as the authors' code
+    does: what has the same name is taken over, for x4 the first of the two as well.
+
+    They begin as enlarging by repeated pixels (ICNR), and not as a pattern of squares.
     """
-    for step, factor in enumerate({2: (2,), 3: (3,), 4: (2, 2)}[scale], start=1):
-        x = conv(x, filters * factor**2, name=f"x{scale}_conv{step}")
-        x = DepthToSpace(factor, name=f"x{scale}_shuffle{step}")(x)
+    for step, factor in enumerate(STEPS[scale], start=1):
+        begin = ICNR(factor, "glorot_uniform")
+        x = conv(
+            x,
+            filters * factor**2,
+            kernel_initializer=begin,
+            name=f"{name}x{factor}_conv{step}",
+        )
+        x = DepthToSpace(factor, name=f"{name}x{factor}_shuffle{step}")(x)
     return x
 
 
