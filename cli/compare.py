@@ -154,7 +154,7 @@ def first_damage(tasks):
 def protocol(task, noise, seed, damage=None):
     from kerasdense.cli import evaluate
 
-    return evaluate.protocol(task, task.metrics(), noise, seed, damage)
+    return evaluate.in_words(task, task.metrics(), noise, seed, damage)
 
 
 def scores(model, data):

@@ -44,8 +44,14 @@ def evaluate(
     with_: Annotated[
         list[str] | None,
         typer.Option(
-            "--with", help="Measure this, too: for labels bf, cells and others."
+            "--with",
+            help="Measure this, too: of labels bf, cells and others; of pictures "
+            "niqe=FILE, lpips=TRUNK,HEADS.",
         ),
+    ] = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(help="Of enlarging: set5-y (as it is), div2k-rgb-crop, pirm."),
     ] = None,
     picture: Annotated[
         Path | None,
@@ -59,6 +65,8 @@ def evaluate(
     kerasdense evaluate inpaint images:Set14 --damage missing:0.5 --csv each.csv
 
     kerasdense evaluate sr-x2 images:Set14 --json scores.json
+
+    kerasdense evaluate sr-x2 images:Set14 --protocol pirm --with niqe=niqe.npz
 
     kerasdense evaluate runs/camvid camvid:CamVid --with bf
     """
@@ -78,7 +86,8 @@ def evaluate(
     task = model.task
     given = None if set(task.reads) <= set(data.fields) else damage or task.damage
     data = prepared(data, task, noise, seed, damage)
-    metrics = [*task.metrics(), *asked_for(task, with_ or ())]
+    measured = by_protocol(task, protocol)
+    metrics = [*measured, *asked_for(task, with_ or (), measured)]
     rows = []
     with report.progress() as bar:
         line = bar.add_task("scoring", total=len(data))
@@ -94,7 +103,7 @@ def evaluate(
         "dataset": dataset,
         "split": split,
         "images": len(data),
-        "protocol": protocol(task, metrics, noise, seed, given),
+        "protocol": in_words(task, metrics, noise, seed, given, protocol),
         "scores": scores,
     }
     title = f"{model.name} on {dataset}, {len(data)} images"
@@ -117,21 +126,53 @@ def evaluate(
         write_confusion(picture, detail, task)
 
 
-def asked_for(task, names):
-    """-> metrics beside those that a task has anyway.
+def by_protocol(task, name):
+    """-> the metrics of a protocol; None stands for the task's own.
 
     Raises:
-        InputError: The task has none of that name.
+        InputError: The task has no protocol of that name.
     """
-    extras = task.extras()
+    if name is None:
+        return task.metrics()
+    known = task.protocols()
+    if name not in known:
+        there = ", ".join(known) or "none by name"
+        raise InputError(
+            f"--protocol {name}: the protocols of this model are {there}."
+            f"{did_you_mean(name, known)}"
+        )
+    return known[name]
+
+
+def asked_for(task, names, beside):
+    """-> metrics beside those that a task has anyway.
+
+    Those with a file see what the others see: as much border and the same channels.
+
+    Raises:
+        InputError: The task has none of that name, or its file cannot be used.
+    """
+    from kerasdense.perceptual import MEASURES, open_measure
+
+    extras, found = task.extras(), {}
+    pictures = task.writes == "picture"
     for name in names:
-        if name not in extras:
-            there = ", ".join(extras) or "nothing more"
+        if name in extras:
+            found[name] = extras[name]
+        elif pictures and name.partition("=")[0] in (*MEASURES, "ma", "pi"):
+            border = getattr(beside[0], "border", 0)
+            try:
+                found[name] = open_measure(name, border=border)
+            except InputError as error:
+                raise type(error)(f"--with {name}: {error}") from error
+        else:
+            forms = [measure.form for measure in MEASURES.values() if pictures]
+            there = ", ".join([*extras, *forms]) or "nothing more"
             raise InputError(
                 f"--with {name}: what can be measured of this model is {there}."
                 f"{did_you_mean(name, extras)}"
             )
-    return [extras[name] for name in dict.fromkeys(names)]
+    return [*found.values()]
 
 
 def prepared(data, task, noise, seed, damage=None):
@@ -140,11 +181,12 @@ def prepared(data, task, noise, seed, damage=None):
     return for_task(data, task, noise=noise, damage=damage, seed=seed, to_measure=True)
 
 
-def protocol(task, metrics, noise, seed, damage=None):
-    """-> {what: how it was done}, in words; damage: what was done here."""
+def in_words(task, metrics, noise, seed, damage=None, protocol=None):
+    """-> {what: how it was done}; damage: what was done here; protocol: its name."""
     from kerasdense.damage import parse
 
-    told = {}
+    known = [*task.protocols()]
+    told = {"protocol": protocol or known[0]} if known else {}
     if damage:
         told["damage"] = f"{parse(damage).words}; image i has the seed ({seed}, i)"
     elif "noisy" in task.reads:

@@ -17,6 +17,7 @@ from kerasdense.cli import (
     demo,
     evaluate,
     export,
+    fit_niqe,
     import_,
     list,
     predict,
@@ -42,6 +43,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
+app.command("fit-niqe")(fit_niqe.fit_niqe)
 app.command("check")(check.check)
 app.command("webcam")(webcam.webcam)
 app.command("list")(list.list_all)

@@ -69,6 +69,9 @@ class StoredTask:
     def extras(self):
         return self._in_full().extras()
 
+    def protocols(self):
+        return self._in_full().protocols()
+
     def _in_full(self):
         from kerasdense.bundle import task_from
 

@@ -6,7 +6,7 @@ import numpy as np
 from keras import ops
 
 from kerasdense.losses import mean_over_pixels
-from kerasdense.metrics import PSNR, SSIM, Aligned, HolesPSNR, WholePSNR
+from kerasdense.metrics import PSNR, RMSE, SSIM, Aligned, HolesPSNR, WholePSNR
 from kerasdense.tasks.task import Task, to_unit
 
 
@@ -125,8 +125,15 @@ class SuperResolution(Restoration):
             raise ValueError("SuperResolution: luma has 1 channel.")
 
     def metrics(self):
+        return self.protocols()["set5-y"]
+
+    def protocols(self):
+        """By their names: as Set5, DIV2K and the PIRM challenge are measured."""
         channel = "y" if self.channels == 3 else "rgb"  # one channel is luma already
-        return [
-            PSNR(border=self.scale, channel=channel),
-            SSIM(border=self.scale, channel=channel),
-        ]
+        of_luma = {"border": self.scale, "channel": channel}
+        found = {"set5-y": [PSNR(**of_luma), SSIM(**of_luma)]}
+        if self.channels == 3:
+            border = self.scale + 6
+            found["div2k-rgb-crop"] = [PSNR(border=border), SSIM(border=border)]
+        found["pirm"] = [RMSE(border=4, channel=channel)]
+        return found

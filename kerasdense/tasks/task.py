@@ -57,6 +57,13 @@ class Task:
         """-> {name: fresh metric}: what is measured only when it is asked for."""
         return {}
 
+    def protocols(self):
+        """-> {name: fresh metrics}: habits of a field, where it has several by name.
+
+        The first is that of `metrics`.
+        """
+        return {}
+
     def render(self, prediction):
         raise NotImplementedError
 

@@ -64,11 +64,7 @@ class Together(Task):
         return {name: part.decode(output[name], x) for name, part in self.parts.items()}
 
     def metrics(self):
-        return [
-            OfPart(name, metric)
-            for name, part in self.parts.items()
-            for metric in part.metrics()
-        ]
+        return of_parts({name: part.metrics() for name, part in self.parts.items()})
 
     def extras(self):
         return {
@@ -77,6 +73,20 @@ class Together(Task):
             for extra, metric in part.extras().items()
         }
 
+    def protocols(self):
+        """Those that all parts have."""
+        known = {name: part.protocols() for name, part in self.parts.items()}
+        return {
+            protocol: of_parts({name: found[protocol] for name, found in known.items()})
+            for protocol in next(iter(known.values()))
+            if all(protocol in found for found in known.values())
+        }
+
     def render(self, prediction):
         """The map of the first part, as it draws it."""
         return self.first.render(prediction[next(iter(self.parts))])
+
+
+def of_parts(metrics):
+    """{name of a part: its metrics} -> metrics of the whole."""
+    return [OfPart(name, each) for name, found in metrics.items() for each in found]

@@ -6,9 +6,14 @@ import pytest
 from typer.testing import CliRunner
 
 from kerasdense.cli.main import app
+from kerasdense.datasets import open_dataset
 from kerasdense.errors import InputError
 from kerasdense.files import picture
 from kerasdense.metrics import Confusion
+from kerasdense.metrics.niqe import niqe
+from kerasdense.perceptual import read_pristine
+from kerasdense.pixels.color import luma
+from kerasdense.pixels.resample import imresize
 
 
 def invoke(*arguments):
@@ -105,4 +110,64 @@ def test_what_a_task_does_not_measure_is_refused(labeller, denoiser):
     assert isinstance(done.exception, InputError)
     assert "is bf, bf-either, true-classes. Did you mean 'bf'?" in str(done.exception)
     done = invoke(denoiser, "samples:chelsea", "--with", "bf")
-    assert "of this model is aligned." in str(done.exception)
+    assert "of this model is aligned, niqe=FILE, " in str(done.exception)
+
+
+def test_a_protocol_is_named_and_spelled_out(tmp_path):
+    file = tmp_path / "scores.json"
+    asked = "bicubic-x2", "samples:astronaut", "--json", file
+    # PSNR of MATLAB's bicubic by two protocols, as other programs have measured it.
+    for name, psnr in (("set5-y", 31.6985), ("div2k-rgb-crop", 30.0800)):
+        done = invoke(*asked, "--protocol", name)
+        assert done.exit_code == 0, done.output
+        found = json.loads(file.read_text())
+        assert found["scores"]["psnr"] == pytest.approx(psnr, abs=1e-3)
+        assert found["protocol"]["protocol"] == name
+    assert "all channels; 8 pixels shaved" in found["protocol"]["psnr"]
+    invoke(*asked)
+    by_itself = json.loads(file.read_text())
+    assert by_itself["protocol"]["protocol"] == "set5-y"
+    assert by_itself["scores"]["psnr"] == pytest.approx(31.6985, abs=1e-3)
+
+
+def test_naturalness_is_measured_beside_the_challenges_error(tmp_path, shared):
+    model = shared / "data" / "perceptual" / "niqe_modelparameters.mat"
+    file = tmp_path / "scores.json"
+    asked = "bicubic-x4", "samples:astronaut", "--json", file, "--with", f"niqe={model}"
+    done = invoke(*asked, "--protocol", "pirm")
+    assert done.exit_code == 0, done.output
+    found = json.loads(file.read_text())
+    assert set(found["scores"]) == {"rmse", "niqe"}
+    image = read("astronaut")
+    enlarged = imresize(imresize(image, 1 / 4), 4)
+    y, prediction = (luma(p)[4:-4, 4:-4, 0] for p in (image, enlarged))
+    error = np.sqrt(np.mean((y.astype(float) - prediction) ** 2))
+    assert found["scores"]["rmse"] == pytest.approx(error, abs=1e-4)
+    expected = niqe(prediction, *read_pristine(model))
+    assert found["scores"]["niqe"] == pytest.approx(expected, abs=1e-3)
+    assert "4 pixels shaved" in found["protocol"]["niqe"]
+
+
+def read(name):
+    return open_dataset(f"samples:{name}").read(0)["image"]
+
+
+@pytest.mark.parametrize(
+    "asked, words",
+    [
+        (("--protocol", "set5"), "are set5-y, div2k-rgb-crop, pirm. Did you mean"),
+        (("--with", "niqe"), "niqe needs a file, niqe=FILE"),
+        (("--with", "niqe=none.mat"), "--with niqe=none.mat: none.mat cannot be read"),
+        (("--with", "niqqe=x"), "is aligned, niqe=FILE, lpips=TRUNK"),
+        (("--with", "pi=model.mat"), "cannot be reproduced without its authors'"),
+    ],
+)
+def test_a_protocol_or_measure_that_is_not_there_is_one_line(asked, words, enlarger):
+    done = invoke(enlarger, "samples:chelsea", *asked)
+    assert isinstance(done.exception, InputError), done.output
+    assert words in str(done.exception) and "\n" not in str(done.exception)
+
+
+def test_other_tasks_have_no_protocols_by_name(denoiser):
+    done = invoke(denoiser, "samples:chelsea", "--protocol", "pirm")
+    assert "the protocols of this model are none by name" in str(done.exception)

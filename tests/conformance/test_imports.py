@@ -18,11 +18,11 @@ datasets
 layers losses metrics
 tasks models transforms check
 pipeline predictor learner checkpoint schedules ensemble reach cost mix
-receptive_field
+receptive_field adversarial
 bundle evaluate tiles
-weights
-predict baselines
-uncertainty
+weights features
+predict baselines lpips
+uncertainty perceptual
 recipe
 train runs recipes compare
 study

@@ -114,3 +114,20 @@ def test_inpainting_keeps_what_is_known_exactly():
     lost = x[..., 3] > 0
     np.testing.assert_array_equal(prediction[~lost], x[..., :3][~lost])
     np.testing.assert_array_equal(prediction[lost], np.clip(output, 0, 1)[lost])
+
+
+def test_enlargers_are_measured_by_protocols_that_have_names():
+    found = SuperResolution(scale=3).protocols()
+    told = {
+        name: [(m.name, m.border, m.channel) for m in metrics]
+        for name, metrics in found.items()
+    }
+    assert told == {
+        "set5-y": [("psnr", 3, "y"), ("ssim", 3, "y")],
+        "div2k-rgb-crop": [("psnr", 9, "rgb"), ("ssim", 9, "rgb")],
+        "pirm": [("rmse", 4, "y")],
+    }
+    of_luma = SuperResolution(scale=2, channels=1, luma=True).protocols()
+    assert "div2k-rgb-crop" not in of_luma
+    assert {m.channel for metrics in of_luma.values() for m in metrics} == {"rgb"}
+    assert Restoration().protocols() == {}

@@ -10,7 +10,7 @@ from kerasdense.evaluate import evaluate
 from kerasdense.pipeline import evaluation_batches, training_batches
 from kerasdense.predict import main_task, maps, predict, predict_in_parts
 from kerasdense.reach import Reach
-from kerasdense.tasks import Restoration, Segmentation
+from kerasdense.tasks import Restoration, Segmentation, SuperResolution
 from kerasdense.tasks.together import Together
 
 
@@ -113,3 +113,19 @@ def test_maps_are_told_with_their_tasks_the_main_one_first():
     assert main_task(TASK) is TASK.parts["what"]
     single = Restoration()
     assert maps(single, 3) == [(single, 3)] and main_task(single) is single
+
+
+def test_protocols_are_those_that_all_parts_have():
+    assert TASK.protocols() == {}
+
+    class Twice(Together):
+        parts = {
+            "x2": SuperResolution(),
+            "luma": SuperResolution(luma=True, channels=1),
+        }
+
+    found = Twice().protocols()
+    assert [*found] == ["set5-y", "pirm"]
+    assert [metric.name for metric in found["pirm"]] == ["x2_rmse", "luma_rmse"]
+    own = [metric.name for metric in Twice().metrics()]
+    assert own == [metric.name for metric in found["set5-y"]]
