@@ -5,12 +5,8 @@ with BM3D?", CVPR 2012: means, on how many images who is better, the gains in or
 and pictures. What was scored once is kept, and not computed again.
 """
 
-import csv
 import dataclasses
 import functools
-import hashlib
-import io
-import json
 import time
 from pathlib import Path
 
@@ -30,12 +26,12 @@ from kerasdense.pixels import layout, paint
 from kerasdense.study import learning_curve
 from kerasdense.study.chart import chart
 from kerasdense.study.denoising_report import file_name, report
+from kerasdense.study.kept import Scores, same_study, stamp
 from kerasdense.tasks import Restoration
 
 RIVALS = ("bm3d", "nl-means", "tv", "bilateral", "median")
 FOUND = "as found"  # the condition of data that are noisy already
 NOISY = "noisy"  # the model that does nothing
-COLUMNS = ("condition", "model", "stamp", "number", "image", "psnr", "ssim", "seconds")
 SIDE = 200  # pixels of a cut-out
 
 
@@ -102,51 +98,6 @@ def told_noise(name, noise):
     return open_baseline(name, noise)[0]
 
 
-def stamp(model):
-    """-> what tells two versions of a model's weights apart."""
-    if model.network is None:
-        path = Path(model.name)
-        content = [path.read_bytes()] if path.is_file() else []
-    else:
-        content = [np.asarray(w).tobytes() for w in model.network.weights]
-    return hashlib.sha256(b"".join(content)).hexdigest()[:12] if content else ""
-
-
-class Scores:
-    """Scores that were measured, in a CSV file to which each new one is added."""
-
-    def __init__(self, path):
-        self.path, self.rows = Path(path), {}
-        if self.path.exists():
-            text = self.path.read_text()
-            whole = text[: text.rfind("\n") + 1]  # the last line may be cut off
-            if whole != text:
-                write_whole(self.path, whole.encode(), overwrite=True)
-            for row in csv.DictReader(io.StringIO(whole)):
-                self.rows[self._key(row)] = row
-
-    def add(self, **row):
-        with open(self.path, "a", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-            if not file.tell():
-                writer.writeheader()
-            writer.writerow(row)
-        self.rows[self._key(row)] = row
-
-    def has(self, condition, entry, number):
-        return (condition, entry.name, entry.stamp, str(number)) in self.rows
-
-    def of(self, condition, entry, what, count):
-        """-> that score of the first images, float [count]."""
-        head = condition, entry.name, entry.stamp
-        rows = [self.rows[(*head, str(number))] for number in range(count)]
-        return np.array([float(row[what]) for row in rows])
-
-    @staticmethod
-    def _key(row):
-        return row["condition"], row["model"], row["stamp"], str(row["number"])
-
-
 def study(
     folder, data, who, conditions, *, told, seed=0, pictures=3, runs=(), each=None
 ):
@@ -198,20 +149,6 @@ def study(
     bundle.write_json(folder / "study.json", found)
     write_whole(folder / "report.md", report(found).encode(), overwrite=True)
     return found
-
-
-def same_study(folder, told):
-    """Refuses to mix scores of two datasets, or of noise from two seeds."""
-    path = folder / "scores.json"
-    if path.exists():
-        before = json.loads(path.read_text())
-        for name, value in told.items():
-            if before.get(name) != value:
-                raise InputError(
-                    f"{folder} holds a study with {name} {before.get(name)}, not "
-                    f"{value}: name another folder."
-                )
-    bundle.write_json(path, told)
 
 
 def prepared(data, task, condition, seed):

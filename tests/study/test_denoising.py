@@ -9,7 +9,8 @@ from kerasdense.datasets import Changed, Dataset
 from kerasdense.errors import InputError
 from kerasdense.files import picture
 from kerasdense.study import denoising
-from kerasdense.study.denoising import FOUND, Scores, deviation, entries, study
+from kerasdense.study.denoising import FOUND, deviation, entries, study
+from kerasdense.study.kept import Scores
 from kerasdense.tasks import Denoising, Restoration, SuperResolution
 
 CONDITION = "awgn:20"
