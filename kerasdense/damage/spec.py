@@ -22,6 +22,9 @@ class Kind:
         allowed: The least and the most that make sense.
         adds: The names of the arrays, all of them made every time; with "image" where
             the truth, and all else, loses a border as "damaged" does.
+        whole: Whether amounts are whole numbers.
+        shrinks: Whether "damaged" has 1/amount of the rows and columns; the others are
+            cut to a multiple, at the bottom and on the right.
     """
 
     meaning: str
@@ -29,6 +32,8 @@ class Kind:
     amount: float | tuple[float, float] = 0.0
     allowed: tuple[float, float] = (0.0, np.inf)
     adds: tuple[str, ...] = ("damaged",)
+    whole: bool = False
+    shrinks: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +65,11 @@ class Plan:
         return tuple(dict.fromkeys(made))
 
     @property
+    def shrinks(self):
+        """How many times smaller "damaged" is than the image; the same every time."""
+        return shrinking(self.sequences[0])
+
+    @property
     def words(self):
         said = [", then ".join(part.words for part in p) for p in self.sequences]
         return "; or ".join(said)
@@ -87,10 +97,20 @@ class Plan:
             if _is_range(amount):
                 amount = rng.uniform(*amount)
             new = part.kind.apply(made["damaged"], rng, amount)
+            if part.kind.shrinks:
+                size = [round(amount) * side for side in new["damaged"].shape[:2]]
+                made = {
+                    n: a if n == "kernel" else _first(a, size) for n, a in made.items()
+                }
+                made |= new
+                continue
             size = new["damaged"].shape[:2]
-            before = {
-                n: a if n == "kernel" else _middle(a, size) for n, a in made.items()
-            }
+            if size == made["damaged"].shape[:2]:
+                before = made
+            else:
+                before = {
+                    n: a if n == "kernel" else _middle(a, size) for n, a in made.items()
+                }
             made = before | new
             if "mask" in new:  # what was lost stays lost
                 made["mask"] = np.maximum(before["mask"], new["mask"])
@@ -115,7 +135,37 @@ def parse_with(text, kinds):
         tuple(_part(word.strip(), kinds) for word in sequence.split("+"))
         for sequence in text.split(",")
     ]
+    _refuse_sizes(text, sequences)
     return Plan(tuple(sequences))
+
+
+def shrinking(parts):
+    """-> how many times smaller a picture is after these parts."""
+    times = 1
+    for part in parts:
+        times *= round(part.amount) if part.kind.shrinks else 1
+    return times
+
+
+def _refuse_sizes(text, sequences):
+    """What is small already can only have its pixels changed, and is always as small.
+
+    Raises:
+        InputError: It is otherwise.
+    """
+    if len({shrinking(parts) for parts in sequences}) > 1:
+        raise InputError(
+            f"{text}: pictures would be of several sizes. Shrink all of them as much."
+        )
+    for parts in sequences:
+        small = False
+        for part in parts:
+            if small and set(part.kind.adds) - {"damaged"}:
+                raise InputError(
+                    f"{text}: what changes more than pixels, such as a blur or holes, "
+                    "comes before what shrinks."
+                )
+            small = small or part.kind.shrinks
 
 
 def _part(word, kinds):
@@ -134,6 +184,11 @@ def _part(word, kinds):
         amounts = ()
     least, most = kind.allowed
     fine = len(amounts) in (1, 2) and all(least <= a <= most for a in amounts)
+    if fine and kind.whole and (len(amounts) > 1 or amounts[0] % 1):
+        raise InputError(
+            f"{word}: after the colon stands a whole number, as in {name}:{least:g}. "
+            f"Several are told as {name}:{least:g},{name}:{least + 1:g}."
+        )
     if not fine or list(amounts) != sorted(amounts):
         raise InputError(
             f"{word}: after the colon stands a number from {least:g} to {most:g}, or "
@@ -146,6 +201,11 @@ def _middle(array, size):
     """[H, W, C] without an even border -> [*size, C]."""
     top, left = ((a - b) // 2 for a, b in zip(array.shape, size))
     return array[top : top + size[0], left : left + size[1]]
+
+
+def _first(array, size):
+    """[H, W, C] -> [*size, C], from the top left corner."""
+    return array[: size[0], : size[1]]
 
 
 def _one_after_the_other(first, second):

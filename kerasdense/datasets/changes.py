@@ -7,7 +7,8 @@ from kerasdense.datasets.dataset import Changed
 from kerasdense.errors import InputError
 from kerasdense.pixels import color, resample
 
-FIELDS_OF_DAMAGE = ("noisy", "damaged", "mask", "kernel")
+FIELDS_OF_DAMAGE = ("noisy", "damaged", "small", "mask", "kernel")
+NAMES_OF_DAMAGED = ("noisy", "small", "damaged")  # by what a task reads
 PICTURES = ("image", "noisy", "damaged", "small")
 
 
@@ -76,7 +77,7 @@ def with_damage(dataset, text, seed=0, *, to="damaged", channels=None):
     Args:
         text: As for --damage: "text", "missing:0.5".
         seed: The damage of sample i is drawn from the seed (seed, i), always the same.
-        to: What to call the damaged picture: "damaged", or "noisy".
+        to: What to call the damaged picture: "damaged", "noisy" or "small".
         channels: Of it: 1, 3, or those of "image".
     """
     plan = parse(text)
@@ -85,6 +86,8 @@ def with_damage(dataset, text, seed=0, *, to="damaged", channels=None):
         image = color.in_channels(as_float(sample["image"]), channels)
         made = plan(image, np.random.default_rng((seed, index)))
         made[to] = made.pop("damaged")
+        if "image" in made:  # a gray truth stays gray
+            made["image"] = made["image"][..., : sample["image"].shape[-1]]
         return {**sample, **made}
 
     adds = [to if name == "damaged" else name for name in plan.adds]
@@ -96,9 +99,9 @@ def for_task(
 ):
     """Makes what a task reads out of what a dataset has.
 
-    Pictures get the task's number of channels; "small" is shrunk from "image" by the
-    task's scale, "noisy" has noise of the given deviation added, and what else is read
-    comes of the damage that is named, or else the task's own.
+    Pictures get the task's number of channels. What is read comes of the damage that is
+    named, or else the task's own; if there is none, "small" is shrunk from "image" by
+    the task's scale, and "noisy" has noise of the given deviation added.
 
     Args:
         noise: Its deviation, in 255ths, where no damage is named.
@@ -118,16 +121,19 @@ def for_task(
     if task.luma:
         dataset = with_luma(dataset)
     dataset = with_channels(dataset, channels, [n for n in PICTURES if n not in kept])
+    if {"small", "image"} <= {*dataset.fields} and "small" in task.reads:
+        dataset = of_scale(dataset, task.scale)
     for field in only or (*task.reads, *task.learns):
         if field in dataset.fields:
             continue
-        if field == "small" and "image" in dataset.fields:
+        if field == "small" and "image" in dataset.fields and not harm:
             rounded = not task.luma
             dataset = with_small(
                 dataset, task.scale, rounded=rounded, channels=channels
             )
         elif harm and field in FIELDS_OF_DAMAGE and "image" in dataset.fields:
-            to = "noisy" if "noisy" in task.reads else "damaged"
+            refuse_other_scale(task, harm)
+            to = damaged_name(task)
             dataset = with_damage(dataset, harm, seed, to=to, channels=channels)
             if field not in dataset.fields:
                 raise InputError(
@@ -143,6 +149,46 @@ def for_task(
                 f"{', '.join(dataset.fields)}. {advice}"
             )
     return dataset
+
+
+def damaged_name(task):
+    """-> what a task calls the picture that came to harm."""
+    return next((n for n in NAMES_OF_DAMAGED if n in task.reads), "damaged")
+
+
+def refuse_other_scale(task, damage):
+    """Raises InputError where a damage shrinks pictures by less or more than a task
+    enlarges them."""
+    times = parse(damage).shrinks
+    if times != task.scale:
+        made = f"makes pictures {times} times smaller" if times > 1 else "shrinks none"
+        raise InputError(
+            f"{type(task).__name__} enlarges {task.scale} times, and the damage "
+            f"{damage} {made}: it should have shrink:{task.scale} in it."
+            if task.scale > 1
+            else f"The damage {damage} {made}, and {type(task).__name__} does not "
+            "enlarge: leave out what shrinks."
+        )
+
+
+def of_scale(dataset, scale):
+    """Samples whose "image" is `scale` times as large as "small".
+
+    Raises:
+        InputError: On reading, it is not.
+    """
+
+    def change(sample, index):
+        small, large = (sample[name].shape[:2] for name in ("small", "image"))
+        if large != tuple(scale * side for side in small):
+            raise InputError(
+                f"{dataset.name(index)} is {small[1]}x{small[0]} small and "
+                f"{large[1]}x{large[0]} large, which is not {scale} times as much: "
+                "name the small pictures of the model's scale."
+            )
+        return sample
+
+    return Changed(dataset, change)
 
 
 def as_type(pixels, dtype):

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from kerasdense.datasets import own_labels, pascal_context, tfds
+from kerasdense.datasets import enlarging, own_labels, pascal_context, tfds
 from kerasdense.datasets.cityscapes import cityscapes, kitti
 from kerasdense.datasets.dataset import Dataset, Joined, hold_out
 from kerasdense.datasets.deblurring import Koehler, Levin
@@ -76,6 +76,24 @@ def _rooms(classes):
 KINDS = {
     "images": Kind("images:FOLDER", "pictures", lambda text, split: Images(text)),
     "pairs": Kind("pairs:INPUTS,TARGETS", "pictures to mend, and mended", _pairs),
+    "enlarge": Kind(
+        "enlarge:SMALL,LARGE", "small pictures, and large", enlarging.enlarge
+    ),
+    "benchmark": Kind(
+        "benchmark:FOLDER[,SCALE]",
+        "Set5, Set14, B100, Urban100; with a scale, their small pictures, too",
+        enlarging.benchmark,
+    ),
+    "div2k": Kind(
+        "div2k:FOLDER[,SCALE[,TRACK]]",
+        "pictures of 2K; with a scale, the published small ones, too",
+        enlarging.div2k,
+        _always,
+    ),
+    "flickr2k": Kind("flickr2k:FOLDER[,SCALE]", "more of these", enlarging.flickr2k),
+    "pirm": Kind(
+        "pirm:FOLDER", "the PIRM challenge's, and at 1/4", enlarging.pirm, _always
+    ),
     "cc": Kind("cc:FOLDER", REAL, lambda text, split: RealNoise(text)),
     "koehler": Kind(
         "koehler:FOLDER",

@@ -5,6 +5,7 @@ from kerasdense.transforms.elastic import elastic
 from kerasdense.transforms.every import every
 from kerasdense.transforms.geometry import crop, flip, scale, turn, turn_displaced
 from kerasdense.transforms.photometric import brightness
+from kerasdense.transforms.shrinking import shrink
 from kerasdense.transforms.until import until
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "every",
     "flip",
     "scale",
+    "shrink",
     "turn",
     "turn_displaced",
     "until",

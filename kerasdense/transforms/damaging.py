@@ -15,7 +15,7 @@ def damage(text, to="damaged"):
 
     Args:
         text: As for --damage: "text,scratches", "missing:0.2-0.8".
-        to: What to call the damaged picture: "damaged", or "noisy".
+        to: What to call the damaged picture: "damaged", "noisy" or "small".
     """
     plan = parse(text)
     names = plan.adds

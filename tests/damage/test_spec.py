@@ -17,7 +17,21 @@ def left_lost(image, rng, amount):
     return {"damaged": np.where(mask > 0, 0, image), "mask": mask}
 
 
+def halved(image, rng, amount):
+    step = round(amount)
+    return {"damaged": image[::step, ::step]}
+
+
 KINDS = {
+    "half": Kind(
+        "1/{} of it",
+        halved,
+        2.0,
+        (2, 4),
+        ("damaged", "image"),
+        whole=True,
+        shrinks=True,
+    ),
     "dark": Kind("{} darker", darker, 0.5, allowed=(0, 1)),
     "left": Kind("left {} lost", left_lost, 0.25, (0, 1), ("damaged", "mask")),
 }
@@ -100,3 +114,36 @@ def test_what_cannot_be_done_is_told(text, told):
     with pytest.raises(InputError) as caught:
         parse_with(text, KINDS)
     assert told.lower() in str(caught.value).lower()
+
+
+def test_what_shrinks_leaves_a_truth_of_as_many_times_the_size():
+    image = np.arange(4 * 8 * 3, dtype=np.float32).reshape(4, 8, 3)
+    made = done("dark+half:2+dark", image=image)
+    np.testing.assert_allclose(made["damaged"], image[::2, ::2] / 4)
+    np.testing.assert_array_equal(made["image"], image)
+    assert parse_with("dark+half:4", KINDS).shrinks == 4
+    assert parse_with("dark", KINDS).shrinks == 1
+
+
+def test_a_mask_of_before_keeps_the_size_of_the_truth():
+    made = done("left:0.5+half:2+dark")
+    assert made["mask"].shape == (4, 8, 1) and made["damaged"].shape == (2, 4, 3)
+    assert np.all(made["mask"][:, :4] == 255) and not made["mask"][:, 4:].any()
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("half:2,half:3", "pictures would be of several sizes"),
+        ("half:2,dark", "pictures would be of several sizes"),
+        ("half:2+left", "comes before what shrinks"),
+        ("half:2+half:2", "comes before what shrinks"),
+        ("half:2-4", "half:2-4: after the colon stands a whole number"),
+        ("half:2.5", "Several are told as half:2,half:3"),
+        ("half:7", "a number from 2 to 4"),
+    ],
+)
+def test_sizes_that_make_no_sense_are_told(text, told):
+    with pytest.raises(InputError) as caught:
+        parse_with(text, KINDS)
+    assert told in str(caught.value)

@@ -127,6 +127,34 @@ class Written:
             self.picture(f"RAIN/norain{number}.png", (4, 6))
         return f"{self.folder}/RAIN"
 
+    def benchmark(self, scale=2, large="HR", small="LR_x{}", suffix=""):
+        for name, value in (("baby", 9), ("bird2", 7)):
+            self.picture(f"SET/{large}/{name}.png", (4 * scale + 1, 6 * scale), value)
+            folder = small.format(scale)
+            self.picture(f"SET/{folder}/{name}{suffix}.png", (4, 6), value)
+        return f"{self.folder}/SET"
+
+    def div2k(self, scale=2, track="bicubic/X2", suffix="x2"):
+        for part, numbers in (("train", (1, 2, 800)), ("valid", (801, 900))):
+            for number in numbers:
+                size = 4 * scale, 6 * scale
+                self.picture(f"D/DIV2K_{part}_HR/{number:04d}.png", size, number % 250)
+                small = f"D/DIV2K_{part}_LR_{track}/{number:04d}{suffix}.png"
+                self.picture(small, (4, 6), number % 250)
+        return f"{self.folder}/D"
+
+    def flickr2k(self):
+        for number in (1, 2650):
+            self.picture(f"F/Flickr2K_HR/{number:06d}.png", (8, 12), 3)
+            self.picture(f"F/Flickr2K_LR_bicubic/X2/{number:06d}x2.png", (4, 6), 3)
+        return f"{self.folder}/F"
+
+    def pirm(self):
+        for part, number in (("Validation", 1), ("Test", 201)):
+            self.picture(f"P/{part}/Original/{number}.png", (16, 24), number)
+            self.picture(f"P/{part}/4x_downsampled/{number}.png", (4, 6), number)
+        return f"{self.folder}/P"
+
     def nyu(self, classes, train=3, test=2, labels=((0, 1, 2, 4), (0, 1, 2, 4))):
         for part, count, first in (("train", train, 1), ("test", test, 50)):
             for number in range(first, first + count):

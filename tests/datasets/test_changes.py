@@ -228,3 +228,50 @@ def test_a_damage_that_makes_not_what_is_needed_is_told():
         for_task(given(RGB), Inpainting(damage="awgn"))
     with pytest.raises(InputError, match="Name a damage"):
         for_task(given(RGB), Inpainting())
+
+
+def test_a_degradation_makes_the_small_pictures():
+    task = SuperResolution(scale=3, damage="gaussian-blur:1.6+shrink:3+awgn:10")
+    sample = for_task(given(RGB), task).read(0)
+    rows, columns = (side - 10 - (side - 10) % 3 for side in RGB.shape[:2])
+    assert sample["image"].shape == (rows, columns, 3)
+    assert sample["small"].shape == (rows // 3, columns // 3, 3)
+    other = for_task(given(RGB), task, damage="shrink:3").read(0)
+    assert np.abs(other["small"].std() - sample["small"].std()) > 0.01
+
+
+def test_shrinking_by_name_is_what_is_done_without_a_name():
+    task = SuperResolution(scale=3)
+    named = for_task(given(RGB), task, damage="shrink:3").read(0)
+    plain = for_task(given(RGB), task).read(0)
+    np.testing.assert_allclose(named["small"], plain["small"] / 255, atol=1e-6)
+    np.testing.assert_allclose(named["image"], plain["image"] / 255, atol=1e-6)
+
+
+def test_a_gray_truth_stays_gray_where_it_is_measured():
+    task = SuperResolution(scale=2)
+    gray = RGB[..., :1]
+    made = for_task(given(gray), task, damage="shrink:2", to_measure=True).read(0)
+    assert made["image"].shape[-1] == 1 and made["small"].shape[-1] == 3
+
+
+@pytest.mark.parametrize(
+    "task, damage, told",
+    [
+        (SuperResolution(scale=2), "shrink:3", "makes pictures 3 times smaller: it s"),
+        (SuperResolution(scale=2), "awgn:5", "shrinks none: it should have shrink:2"),
+        (Restoration(), "shrink:2", "does not enlarge: leave out what shrinks"),
+    ],
+)
+def test_a_damage_of_another_scale_is_told(task, damage, told):
+    with pytest.raises(InputError, match=told):
+        for_task(given(RGB), task, damage=damage)
+
+
+def test_small_pictures_of_another_scale_are_told():
+    both = Given({"small": RGB[:10, :10], "image": RGB[:30, :30]})
+    assert for_task(both, SuperResolution(scale=3)).read(0)["small"].shape[0] == 10
+    with pytest.raises(
+        InputError, match="0 is 10x10 small and 30x30 large, which is n"
+    ):
+        for_task(both, SuperResolution(scale=2)).read(0)

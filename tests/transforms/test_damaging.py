@@ -43,13 +43,18 @@ def test_every_damage_keeps_to_the_vocabulary(name, channels):
         assert values.shape[-1] in FIELDS[array].channels
     picture = made["damaged"]
     assert picture.shape[-1] == channels
-    assert picture.shape == made.get("image", photograph(channels)).shape
+    rows, columns, _ = made.get("image", photograph(channels)).shape
+    times = parse(name).shrinks
+    assert picture.shape == (rows // times, columns // times, channels)
     if "mask" in made:
         assert set(np.unique(made["mask"])) <= {0, 255}
         assert made["mask"].shape[:2] == picture.shape[:2]
 
 
-@pytest.mark.parametrize("name", sorted(DAMAGES.keys() - {"jpeg"}))  # draws nothing
+DRAW_NOTHING = {"bicubic", "jpeg", "shrink"}
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGES.keys() - DRAW_NOTHING))
 def test_every_damage_hurts_differently_each_time(name):
     first, again, other = (transformed(name, key) for key in ((1, 0), (1, 0), (2, 0)))
     np.testing.assert_array_equal(first["damaged"], again["damaged"])
@@ -148,3 +153,9 @@ def test_deep_pictures_get_the_same_noise_as_bytes():
         damage("awgn:25", "noisy"), flat(25700, dtype=np.uint16), 1
     )  # 257 x 100
     np.testing.assert_allclose(deep["noisy"], bytes_["noisy"], atol=1e-6)
+
+
+def test_small_pictures_are_made_in_batches_as_large_as_each_other():
+    made = transformed("gaussian-blur:1.6+shrink:3+awgn:10", (3, 5), to="small")
+    assert made["image"].shape == (60, 60, 3)  # 72 less 5 on each side is 62
+    assert made["small"].shape == (20, 20, 3)
