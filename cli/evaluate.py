@@ -84,7 +84,8 @@ def evaluate(
 
     check_classes(model.task, data, dataset)
     task = model.task
-    given = None if set(task.reads) <= set(data.fields) else damage or task.damage
+    own = set(task.reads) <= set(data.fields)
+    given = None if own else damage or task.damage
     data = prepared(data, task, noise, seed, damage)
     measured = by_protocol(task, protocol)
     metrics = [*measured, *asked_for(task, with_ or (), measured)]
@@ -103,7 +104,7 @@ def evaluate(
         "dataset": dataset,
         "split": split,
         "images": len(data),
-        "protocol": in_words(task, metrics, noise, seed, given, protocol),
+        "protocol": in_words(task, metrics, noise, seed, given, protocol, own),
         "scores": scores,
     }
     title = f"{model.name} on {dataset}, {len(data)} images"
@@ -181,8 +182,9 @@ def prepared(data, task, noise, seed, damage=None):
     return for_task(data, task, noise=noise, damage=damage, seed=seed, to_measure=True)
 
 
-def in_words(task, metrics, noise, seed, damage=None, protocol=None):
-    """-> {what: how it was done}; damage: what was done here; protocol: its name."""
+def in_words(task, metrics, noise, seed, damage=None, protocol=None, own=False):
+    """-> {what: how it was done}; damage: what was done here; protocol: its name; own:
+    whether what is read is the dataset's own."""
     from kerasdense.damage import parse
 
     known = [*task.protocols()]
@@ -194,7 +196,9 @@ def in_words(task, metrics, noise, seed, damage=None, protocol=None):
             f"white Gaussian, deviation {noise:g} of 255, not clipped; image i has the "
             f"seed ({seed}, i)"
         )
-    if "small" in task.reads:
+    if "small" in task.reads and own:
+        told["input"] = "the small pictures that the dataset has"
+    elif "small" in task.reads and not damage:
         kept = "unrounded" if task.luma else "rounded to 8 bits"
         told["input"] = (
             f"MATLAB's bicubic at 1/{task.scale}, {kept}, of the image cropped to a "

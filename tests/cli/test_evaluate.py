@@ -171,3 +171,24 @@ def test_a_protocol_or_measure_that_is_not_there_is_one_line(asked, words, enlar
 def test_other_tasks_have_no_protocols_by_name(denoiser):
     done = invoke(denoiser, "samples:chelsea", "--protocol", "pirm")
     assert "the protocols of this model are none by name" in str(done.exception)
+
+
+def test_small_pictures_are_the_datasets_own_or_come_of_a_damage(
+    run, enlarger, tmp_path
+):
+    pixels = np.random.default_rng(0).integers(0, 256, (24, 36, 3), np.uint8)
+    for folder, step in (("HR", 1), ("LR_x2", 2)):
+        (tmp_path / "set" / folder).mkdir(parents=True)
+        picture.write(tmp_path / "set" / folder / "a.png", pixels[::step, ::step])
+    told = []
+    for arguments in (
+        ["benchmark:set,2"],
+        ["benchmark:set"],
+        ["benchmark:set", "--damage", "shrink:2+jpeg:40"],
+    ):
+        done = run("evaluate", enlarger, *arguments, "--json", "scores.json")
+        assert done.returncode == 0, done.stderr.decode()
+        told.append(json.loads((tmp_path / "scores.json").read_text())["protocol"])
+    assert told[0]["input"] == "the small pictures that the dataset has"
+    assert told[1]["input"].startswith("MATLAB's bicubic at 1/2, rounded to 8 bits")
+    assert "input" not in told[2] and "JPEG of quality 40" in told[2]["damage"]
