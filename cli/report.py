@@ -84,8 +84,8 @@ class TrainingProgress:
         if step == self.steps:
             self.bar.stop()
 
-    def scored(self, step, scores, best):
-        mark = "  (best)" if best else ""
+    def scored(self, step, scores, kept):
+        mark = "  (kept)" if kept else ""
         err.print(f"step {step}: {scores_line(scores)}{mark}", soft_wrap=True)
 
     def stop(self):

@@ -109,7 +109,7 @@ def train(
             progress.stop()
         raise
     runs.finish(folder, scores)
-    report.out.print(f"Best: {report.scores_line(scores)}")
+    report.out.print(f"{built.keep.capitalize()}: {report.scores_line(scores)}")
     report.out.print(f"Now: kerasdense predict {folder} PICTURE...", soft_wrap=True)
 
 

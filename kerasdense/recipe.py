@@ -46,6 +46,8 @@ class Recipe:
         precision: Keras' dtype policy to learn in. What is saved is float32.
         learner: Makes one from network, task and optimizer.
         start: Gives the network its first weights, where they are not drawn.
+        keep: Which network is the result: "best", the one that scored best by the
+            task's monitor, or "last", where no score tells what is learned.
     """
 
     task: Task
@@ -59,6 +61,13 @@ class Recipe:
     precision: str = "float32"
     learner: Callable = Learner
     start: Callable[[keras.Model], None] | None = None
+    keep: str = "best"
+
+    def __post_init__(self):
+        if self.keep not in ("best", "last"):
+            raise ValueError(
+                f"A recipe keeps 'best' or 'last'. Received: keep={self.keep!r}"
+            )
 
     @property
     def steps(self):

@@ -61,7 +61,7 @@ def begin(folder, record, source):
 
 
 def finish(folder, scores):
-    """Adds the best scores to run.json."""
+    """Adds the scores of the network that was kept to run.json."""
     path = Path(folder) / bundle.RUN
     bundle.write_json(path, {**json.loads(path.read_text()), "scores": scores})
 

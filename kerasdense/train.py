@@ -31,8 +31,9 @@ class Watcher:
     def learned(self, step, loss):
         """One more step."""
 
-    def scored(self, step, scores, best):
-        """The validation data was scored; `best` tells whether it was the best yet."""
+    def scored(self, step, scores, kept):
+        """The validation data was scored; `kept` tells whether this network is now
+        the result: the best yet, where the best is kept."""
 
 
 class Interrupted(Exception):
@@ -42,9 +43,10 @@ class Interrupted(Exception):
 def train(recipe, folder, *, strategy=None, seed=0, resume=False, watcher=None):
     """Trains a recipe's network through its stages and leaves it in `folder`.
 
-    The folder is a bundle with the network that scored best, and holds besides:
-    last.keras, the last one; training.npz, from which to resume; history.csv, and the
-    same for TensorBoard in tensorboard/.
+    The folder is a bundle with the network that scored best, or with the last one,
+    as the recipe will have it, and holds besides: last.keras, the last one;
+    training.npz, from which to resume; history.csv, and the same for TensorBoard in
+    tensorboard/.
 
     Args:
         recipe: A `Recipe`.
@@ -56,7 +58,7 @@ def train(recipe, folder, *, strategy=None, seed=0, resume=False, watcher=None):
         watcher: A `Watcher`.
 
     Returns:
-        {name: number}, the best scores.
+        {name: number}, the scores of the network that is kept.
 
     Raises:
         InputError: The folder holds a run already, or the loss is no longer a number.
@@ -109,12 +111,12 @@ class Run:
                 checkpoint.load(self.folder, {"network": self.network, **beside})
                 saved = {}
             step = self._stage(learner, step, last, watcher)
-        return self.best
+        return self.kept
 
     def _recall(self, saved):
         """Takes up what is known beside the variables; of a new run, nothing."""
         self.losses = saved.get("losses", [])  # since the last scoring
-        self.best = {
+        self.kept = {  # the scores of the network that is the result so far
             name.removeprefix("best_"): score
             for name, score in saved.items()
             if name.startswith("best_")
@@ -183,14 +185,15 @@ class Run:
         scores = evaluate(self.predictor, task, self.validation)
         loss = sum(self.losses) / len(self.losses)
         self.losses = []
-        now, before = scores[task.monitor], self.best.get(task.monitor, math.nan)
+        now, before = scores[task.monitor], self.kept.get(task.monitor, math.nan)
         better = math.isnan(before) or (now > before) == task.more_is_better
-        if better:
-            self.best = scores
+        kept = better or self.recipe.keep == "last"
+        if kept:
+            self.kept = scores
             bundle.save(self.folder, self.judge, task)
         bundle.save_network(self.folder / "last.keras", self.judge)
         self._write_down(step, loss, scores)
-        watcher.scored(step, {"loss": loss, **scores}, better)
+        watcher.scored(step, {"loss": loss, **scores}, kept)
 
     def _write_down(self, step, loss, scores):
         path = self.folder / "history.csv"
@@ -214,7 +217,7 @@ class Run:
             step=step,
             seconds=time.monotonic() - self.begun,
             losses=self.losses,
-            **{f"best_{name}": score for name, score in self.best.items()},
+            **{f"best_{name}": score for name, score in self.kept.items()},
         )
         self.saved_step, self.saved_at = step, time.monotonic()
 

@@ -303,6 +303,29 @@ def test_the_best_network_is_kept_beside_the_last(
     assert [row["mean_iu"] for row in history(tmp_path)] == ["0.2", "0.5", "0.3"]
 
 
+def test_the_last_network_is_the_result_where_a_recipe_keeps_that(
+    tmp_path, monkeypatch
+):
+    scores, told = [0.2, 0.5, 0.3], []
+    monkeypatch.setattr(training, "evaluate", lambda *_: {"mean_iu": scores[len(told)]})
+
+    class Told(Watcher):
+        def scored(self, step, scores, kept):
+            told.append(kept)
+
+    keeping = dataclasses.replace(recipe(), keep="last")
+    returned = on_one_device(keeping, tmp_path, watcher=Told())
+    assert (returned, told) == ({"mean_iu": 0.3}, [True] * 3)
+    assert checkpoint.numbers(tmp_path)["best_mean_iu"] == 0.3
+    last = keras.models.load_model(tmp_path / "last.keras")
+    np.testing.assert_array_equal(bundle.load(tmp_path)[0](X), last(X))
+
+
+def test_only_the_best_and_the_last_network_can_be_kept():
+    with pytest.raises(ValueError, match="'best' or 'last'.*keep='first'"):
+        dataclasses.replace(recipe(), keep="first")
+
+
 def test_a_watcher_sees_every_step_and_score(tmp_path):
     seen = []
 

@@ -1,8 +1,19 @@
-"""What two tasks share; a loss with one user lives in its task."""
+"""What several tasks share, or learners; a loss of one task alone lives there."""
 
 from kerasdense.losses.cross_entropy import cross_entropy
 from kerasdense.losses.dice import dice
+from kerasdense.losses.perceptual import perceptual
 from kerasdense.losses.reduce import mean_over_pixels
+from kerasdense.losses.relativistic import relativistic_average
 from kerasdense.losses.sparsity import kl_sparsity
+from kerasdense.losses.texture import texture
 
-__all__ = ["cross_entropy", "dice", "kl_sparsity", "mean_over_pixels"]
+__all__ = [
+    "cross_entropy",
+    "dice",
+    "kl_sparsity",
+    "mean_over_pixels",
+    "perceptual",
+    "relativistic_average",
+    "texture",
+]
