@@ -10,6 +10,7 @@ from keras import layers
 from kerasdense.layers import ICNR, DepthToSpace
 
 MEAN = (0.4488, 0.4371, 0.4040)  # of DIV2K, R G B, in [0, 1]: the authors' code
+FULL = {"filters": 256, "blocks": 32, "residual_scale": 0.1}  # EDSR of table 1
 STEPS = {2: (2,), 3: (3,), 4: (2, 2)}  # how many times each sub-pixel layer enlarges
 
 
@@ -17,7 +18,7 @@ def edsr(channels=3, *, scale=2, filters=64, blocks=16, residual_scale=1.0):
     """Builds the network of figure 3.
 
     The defaults are the paper's baseline: 1,369,859 weights at scale 2. The full
-    network has 256 filters, 32 blocks and a residual scale of 0.1: 40,729,603.
+    network, FULL, has 256 filters, 32 blocks and a residual scale of 0.1: 40,729,603.
 
     The mean colour of DIV2K is taken off at the start and given back at the end, and
     in between a pixel's range is 255, as in the authors' code.

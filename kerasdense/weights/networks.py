@@ -55,6 +55,41 @@ def dncnn_network(width=1.0):
     return dncnn(1, depth=17, filters=max(1, round(64 * width)))
 
 
+def edsr_network(width=1.0, *, scale, full=False):
+    from kerasdense.models.edsr import FULL, edsr
+
+    settings = FULL if full else {"filters": 64}
+    filters = max(1, round(settings["filters"] * width))
+    return edsr(scale=scale, **settings | {"filters": filters})
+
+
+def mdsr_network(width=1.0, *, scale, blocks):
+    from kerasdense.models.mdsr import mdsr
+
+    return mdsr(scales=(scale,), filters=max(1, round(64 * width)), blocks=blocks)
+
+
+def vdsr_network(width=1.0, *, scale):
+    """For pictures in colour: what it does to luma is added to them."""
+    from kerasdense.models.vdsr import vdsr
+
+    filters = max(1, round(64 * width))
+    return vdsr(3, scale=scale, filters=filters, use_bias=False)
+
+
+def rrdb_network(width=1.0, *, blocks=23):
+    from kerasdense.models.rrdb import rrdb
+
+    filters, growth = (max(1, round(n * width)) for n in (64, 32))
+    return rrdb(blocks=blocks, filters=filters, growth=growth)
+
+
+def enlarging(scale):
+    from kerasdense.tasks import SuperResolution
+
+    return SuperResolution(scale=scale)
+
+
 def labels(classes, palette):
     from kerasdense.tasks import Segmentation
 
@@ -127,6 +162,23 @@ def matlab_dncnn(network):
     return dncnn_mat(network)
 
 
+def of_enlarger(name, **options):
+    """-> a form of the files of networks that enlarge, see `enlarging_names`."""
+
+    def form(network):
+        from kerasdense.weights import enlarging_names
+
+        return getattr(enlarging_names, name)(network, **options)
+
+    return form
+
+
+def _basicsr(name):
+    """-> forms: BasicSR's own files have all tensors in a dictionary, or in two."""
+    prefixes = ("params_ema.", "params.", "")
+    return tuple(of_enlarger(name, prefix=prefix) for prefix in prefixes)
+
+
 # The classes of dilation8 for CamVid and dilation7 for KITTI, in the order of
 # datasets/camvid.json of fyu/dilation, by the names that CamVid's have here.
 DILATION_ORDER = (
@@ -165,6 +217,32 @@ def _dilation(meaning, data, task, form=caffe):
     return Published(f"Dilation, {meaning}; fyu/dilation", build, task, (form,))
 
 
+def _enlarger(meaning, build, scale, forms):
+    task = functools.partial(enlarging, scale)
+    return Published(f"{meaning}, {scale} times", build, task, forms)
+
+
+def _edsr(scale, full):
+    build = functools.partial(edsr_network, scale=scale, full=full)
+    size = "EDSR of 32 blocks of 256" if full else "EDSR's baseline"
+    where = "sanghyun-son/EDSR-PyTorch or XPixelGroup/BasicSR"
+    forms = (of_enlarger("edsr_pytorch"), *_basicsr("edsr_basicsr"))
+    return _enlarger(f"{size}; {where}", build, scale, forms)
+
+
+def _mdsr(scale, blocks):
+    build = functools.partial(mdsr_network, scale=scale, blocks=blocks)
+    size = "MDSR of 80 blocks" if blocks == 80 else "MDSR's baseline"
+    where = "sanghyun-son/EDSR-PyTorch; the way of one scale"
+    return _enlarger(f"{size}; {where}", build, scale, (of_enlarger("mdsr_pytorch"),))
+
+
+def _vdsr(scale):
+    build = functools.partial(vdsr_network, scale=scale)
+    forms = (of_enlarger("vdsr_pytorch"), of_enlarger("vdsr_pytorch", prefix=""))
+    return _enlarger("VDSR; twtygqyy/pytorch-vdsr", build, scale, forms)
+
+
 CONTEXT = {"classes": 60, "mean": (104.007, 116.669, 122.679), "task": pascal_context}
 
 NETWORKS = {
@@ -197,5 +275,16 @@ NETWORKS = {
         dncnn_network,
         gray_noise,
         (matlab_dncnn,),
+    ),
+    **{f"edsr-baseline-x{scale}": _edsr(scale, full=False) for scale in (2, 3, 4)},
+    **{f"edsr-x{scale}": _edsr(scale, full=True) for scale in (2, 3, 4)},
+    **{f"mdsr-baseline-x{scale}": _mdsr(scale, blocks=16) for scale in (2, 3, 4)},
+    **{f"mdsr-x{scale}": _mdsr(scale, blocks=80) for scale in (2, 3, 4)},
+    **{f"vdsr-x{scale}": _vdsr(scale) for scale in (2, 3, 4)},
+    "esrgan": _enlarger(
+        "ESRGAN's generator, or that of PSNR; xinntao/ESRGAN or XPixelGroup/BasicSR",
+        rrdb_network,
+        4,
+        (of_enlarger("esrgan"), of_enlarger("esrgan_old"), *_basicsr("rrdb_basicsr")),
     ),
 }

@@ -4,10 +4,8 @@ import pytest
 import tensorflow as tf
 from keras import layers
 
-from kerasdense.models.edsr import MEAN, edsr
+from kerasdense.models.edsr import FULL, MEAN, edsr
 from kerasdense.weights.transplant import transplant
-
-FULL = {"filters": 256, "blocks": 32, "residual_scale": 0.1}
 
 
 def conv(a, b):

@@ -13,9 +13,15 @@ from kerasdense.errors import InputError, ModelFileError
 from kerasdense.reach import Reach
 from kerasdense.weights import importer
 from kerasdense.weights.importer import import_weights
-from kerasdense.weights.networks import DILATION_ORDER, NARROW, NETWORKS
+from kerasdense.weights.networks import (
+    DILATION_ORDER,
+    NARROW,
+    NETWORKS,
+    caffe,
+    caffe_street,
+)
 
-CAFFE = [name for name in NETWORKS if name not in ("vgg16-trunk", "dncnn")]
+CAFFE = [n for n, each in NETWORKS.items() if each.forms[0] in (caffe, caffe_street)]
 STREETS = ("dilation8-camvid", "dilation7-kitti")
 
 

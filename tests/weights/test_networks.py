@@ -20,8 +20,35 @@ def wanted(name, form=0):
         return NETWORKS[name].forms[form](NETWORKS[name].build())
 
 
+def conv(a, b, kernel=3):
+    return kernel**2 * a * b + b
+
+
+def enlarging(n, scale):
+    """Of sub-pixel convolutions: one, or two of twice."""
+    return {2: conv(n, 4 * n), 3: conv(n, 9 * n), 4: 2 * conv(n, 4 * n)}[scale]
+
+
+def way_of_mdsr(scale, blocks):
+    """The part of MDSR that one scale has use for: two blocks of 5x5 before it."""
+    body = (2 * blocks + 1) * conv(64, 64) + 4 * conv(64, 64, 5)
+    return conv(3, 64) + body + enlarging(64, scale) + conv(64, 3)
+
+
+ENLARGERS = {
+    "edsr-baseline-x2": 1_369_859,
+    "edsr-baseline-x3": 1_554_499,
+    "edsr-baseline-x4": 1_517_571,
+    "edsr-x2": 40_729_603,
+    "edsr-x3": 43_680_003,
+    "edsr-x4": 43_089_923,
+    **{f"mdsr-baseline-x{scale}": way_of_mdsr(scale, 16) for scale in (2, 3, 4)},
+    **{f"mdsr-x{scale}": way_of_mdsr(scale, 80) for scale in (2, 3, 4)},
+    **{f"vdsr-x{scale}": 664_704 for scale in (2, 3, 4)},  # without biases
+    "esrgan": 16_697_987,
+}
 # Learned weights, derived from the published definitions of the networks.
-LEARNED = {
+LEARNED = ENLARGERS | {
     "fcn32s": 134_346_581,
     "fcn16s": 134_357_354,
     "fcn8s": 134_362_751,
