@@ -20,11 +20,16 @@ from kerasdense.models.edsr import edsr
 from kerasdense.models.fcn import fcn
 from kerasdense.models.fcn_nyud import fcn_rgbd
 from kerasdense.models.half_resolution import half_resolution_denoiser
+from kerasdense.models.mdsr import mdsr
+from kerasdense.models.rrdb import rrdb
 from kerasdense.models.schuler import schuler
 from kerasdense.models.segnet import segnet
+from kerasdense.models.sr_mobile import sr_mobile
+from kerasdense.models.srresnet import srresnet
 from kerasdense.models.street_unet import street_unet
 from kerasdense.models.unet import unet, unet_valid
 from kerasdense.models.upsampling_study import upsampling_autoencoder
+from kerasdense.models.vdsr import vdsr
 from kerasdense.tasks import (
     BlindDeblurring,
     Deconvolution,
@@ -50,8 +55,12 @@ CASES = {
         half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1)),
         Denoising(),
     ),
+    "mdsr": (mdsr(scales=(3,), filters=4, blocks=1), SuperResolution(scale=3)),
+    "rrdb": (rrdb(filters=4, blocks=1, growth=2), SuperResolution(scale=4)),
     "schuler": (schuler(5, 2, filters=4), BlindDeblurring(size=5)),
     "segnet": (segnet(3, width=1 / 16), labels),
+    "sr_mobile": (sr_mobile(filters=4, depth=2), SuperResolution(scale=2)),
+    "srresnet": (srresnet(filters=4, blocks=1), SuperResolution(scale=4)),
     "street_unet": (street_unet(3, filters=(4, 4, 4), width=8), labels),
     "unet": (unet(3, 3, filters=(4, 8), dropout=0, batch_norm=True), labels),
     "unet_valid": (unet_valid(3, 3, filters=(4, 8), dropout=0), labels),
@@ -59,6 +68,7 @@ CASES = {
         upsampling_autoencoder("unpool-conv", filters=(4, 4)),
         Restoration(),
     ),
+    "vdsr": (vdsr(3, scale=2, depth=4, filters=4), SuperResolution(scale=2)),
 }
 
 

@@ -25,3 +25,15 @@ def test_small_pixels_of_a_crop_are_those_of_the_whole_picture(scale):
     inner = shrink(scale)({"image": tf.constant(part)}, None)["small"]
     np.testing.assert_allclose(inner, made["small"][1:-2, 3:-1], atol=1 / 254)
     assert np.mean(np.abs(inner - made["small"][1:-2, 3:-1]) > 1e-5) < 0.01
+
+
+def test_left_unrounded_it_is_matlabs_bicubic():
+    """Beside an edge between black and white it goes beyond both."""
+    edge = np.zeros((48, 60, 1), np.uint8)
+    edge[:, 31:] = 255
+    made = shrink(2, rounded=False)({"image": tf.constant(edge)}, None)["small"]
+    expected = imresize(edge / 255.0, 1 / 2)[2:-2, 2:-2]
+    assert expected.min() < -0.01 and expected.max() > 1.01
+    np.testing.assert_allclose(made, expected, atol=1e-5)
+    clipped = shrink(2)({"image": tf.constant(edge)}, None)["small"].numpy()
+    assert clipped.min() == 0 and clipped.max() == 1
