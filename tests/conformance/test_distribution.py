@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasdense import bundle, recipes
+from kerasdense import bundle, checkpoint, recipes
 from kerasdense.datasets import Scenes
 from kerasdense.recipe import Stage
 from kerasdense.schedules import sgd
@@ -20,6 +20,16 @@ SEGMENTATION = recipes.load("unet_labels")(
 )
 RESTORATION = recipes.load("denoise_gray")(
     Scenes(8, (32, 32)), Scenes(2, (32, 32)), small=True
+)
+# Without features, which are the same for any number of replicas and slow to trace.
+ADVERSARIAL = recipes.load("sr_perceptual_x4")(
+    Scenes(8, (32, 32)),
+    Scenes(2, (32, 32)),
+    small=True,
+    critic_rate=1e-3,
+    perceptual=0.0,
+    texture=0.0,
+    adversarial=1.0,
 )
 # Adam divides by the size of a gradient: a large epsilon, so that it does not make
 # steps of gradients that are nothing but rounding.
@@ -37,8 +47,9 @@ KINDS = {
         (RESTORATION, "adam"),
         (RESTORATION, "clipped"),
         (SEGMENTATION, "caffe"),
+        (ADVERSARIAL, "adam"),
     ],
-    ids=["segmentation", "restoration", "clipped", "caffe"],
+    ids=["segmentation", "restoration", "clipped", "caffe", "adversarial"],
 )
 def test_two_replicas_learn_what_one_does(recipe, optimizer, tmp_path):
     processors = len(tf.config.list_logical_devices("CPU"))
@@ -60,6 +71,8 @@ def test_two_replicas_learn_what_one_does(recipe, optimizer, tmp_path):
     before, (one, two) = initial(recipe), (weights(tmp_path / n) for n in strategies)
     for a, b in zip(one, two):
         np.testing.assert_allclose(a, b, atol=1e-5)
+    for a, b in zip(*(critics(tmp_path / name) for name in strategies), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-5)
     moved = max(np.abs(a - start).max() for a, start in zip(one, before))
     assert moved > 1e-3  # they did learn
     for name in "step", "loss":
@@ -75,6 +88,12 @@ def initial(recipe):
 
 def weights(folder):
     return bundle.load(folder)[0].get_weights()
+
+
+def critics(folder):
+    """-> weights of the critic, where there is one, beside the network."""
+    with np.load(folder / checkpoint.FILE) as saved:
+        return [saved[name] for name in saved if name.startswith("critic/")]
 
 
 def column(folder, name):
