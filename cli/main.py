@@ -20,6 +20,7 @@ from kerasdense.cli import (
     fit_niqe,
     import_,
     list,
+    mix,
     predict,
     study,
     train,
@@ -44,6 +45,7 @@ app.command("compare")(compare.compare)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
 app.command("fit-niqe")(fit_niqe.fit_niqe)
+app.command("mix")(mix.mix)
 app.command("check")(check.check)
 app.command("webcam")(webcam.webcam)
 app.command("list")(list.list_all)

@@ -5,10 +5,59 @@ Workshops 2018, arXiv:1809.00219, section 3.4: from one that makes few errors to
 that looks sharp, in as many steps as one likes.
 """
 
+from pathlib import Path
+
 import keras
 import numpy as np
 
+from kerasdense import __version__, bundle
 from kerasdense.errors import InputError
+from kerasdense.weights.importer import check_free, sha256, write_folder
+
+MIX = "mix.json"  # in the bundle: of what it was mixed
+TAUGHT = ("error", "damage")  # fields of tasks that do not change what pixels mean
+
+
+def mix_bundles(first, second, alpha, folder, *, overwrite=False):
+    """Writes the bundle of the network between those of two bundles, see `mix`.
+
+    It has the first's task, and mix.json tells whose it was, and how much of each.
+
+    Args:
+        first, second: Folders.
+        alpha: From 0 to 1.
+        folder: The bundle to be made.
+        overwrite: Whether a bundle that is there is replaced.
+
+    Raises:
+        InputError: The bundles are not of one kind, or alpha is outside, or the folder
+            exists. Nothing is written then.
+        ModelFileError: One of them cannot be read.
+    """
+    folder = Path(folder)
+    check_free(folder, overwrite)
+    (network, task), (other, other_task) = map(bundle.load, (first, second))
+    refuse_other_tasks(task, other_task)
+    between = mix(network, other, alpha)
+    ends = [
+        {"bundle": str(end), "sha256": sha256(Path(end) / bundle.NETWORK)}
+        for end in (first, second)
+    ]
+    record = {"alpha": alpha, "of": ends, "kerasdense": __version__}
+    reach = bundle.load_reach(first, network)
+    write_folder(folder, between, task, reach, record, MIX)
+
+
+def refuse_other_tasks(task, other):
+    """Raises InputError where the pixels of two tasks mean different things."""
+    ours, theirs = (bundle.task_record(each) for each in (task, other))
+    for name in {**ours, **theirs}:
+        if name not in TAUGHT and ours.get(name) != theirs.get(name):
+            raise InputError(
+                "The two models cannot be mixed, their pixels mean different things: "
+                f"{name} is {ours.get(name)} in the first and {theirs.get(name)} in "
+                "the second."
+            )
 
 
 def mix(first, second, alpha):

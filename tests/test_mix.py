@@ -1,10 +1,15 @@
+import json
+
 import keras
 import numpy as np
 import pytest
 
+from kerasdense import bundle
 from kerasdense.errors import InputError
-from kerasdense.mix import mix
+from kerasdense.mix import mix, mix_bundles
 from kerasdense.models.edsr import edsr
+from kerasdense.tasks import SuperResolution
+from kerasdense.weights.importer import sha256
 
 
 def network(seed, **settings):
@@ -68,3 +73,46 @@ def test_networks_of_two_kinds_are_refused_in_one_line(other, words):
 def test_alpha_outside_is_refused(alpha):
     with pytest.raises(InputError, match="between 0 and 1"):
         mix(network(0), network(0), alpha)
+
+
+@pytest.fixture
+def ends(tmp_path):
+    """Bundles of two networks of one kind, taught by different errors."""
+    for seed, error in enumerate(("absolute", "squared")):
+        bundle.save(tmp_path / error, network(seed), SuperResolution(error=error))
+    return tmp_path / "absolute", tmp_path / "squared"
+
+
+@pytest.mark.parametrize("alpha", [0, 0.3, 1])
+def test_two_bundles_make_a_bundle(ends, alpha, tmp_path):
+    mix_bundles(*ends, alpha, tmp_path / "made")
+    found, task = bundle.load(tmp_path / "made")
+    assert task == SuperResolution(error="absolute")
+    expected = mix(*(bundle.load(end)[0] for end in ends), alpha).get_weights()
+    for weight, a in zip(found.get_weights(), expected, strict=True):
+        np.testing.assert_array_equal(weight, a)
+    told = json.loads((tmp_path / "made" / "mix.json").read_text())
+    assert told["alpha"] == alpha
+    assert [end["sha256"] for end in told["of"]] == [
+        sha256(end / "network.keras") for end in ends
+    ]
+    facts = [(d / "facts.json").read_text() for d in (ends[0], tmp_path / "made")]
+    assert json.loads(facts[0]) == json.loads(facts[1])
+
+
+def test_bundles_of_other_tasks_are_refused_and_nothing_is_written(ends, tmp_path):
+    bundle.save(tmp_path / "gray", network(0), SuperResolution(channels=1))
+    with pytest.raises(InputError, match="channels is 3 in the first and 1 in the sec"):
+        mix_bundles(ends[0], tmp_path / "gray", 0.5, tmp_path / "made")
+    bundle.save(tmp_path / "wide", network(0, filters=6), SuperResolution())
+    with pytest.raises(InputError, match="not of one kind: head/kernel"):
+        mix_bundles(ends[0], tmp_path / "wide", 0.5, tmp_path / "made")
+    assert not (tmp_path / "made").exists()
+
+
+def test_what_is_there_is_replaced_only_when_asked(ends, tmp_path):
+    mix_bundles(*ends, 0.5, tmp_path / "made")
+    with pytest.raises(InputError, match="add --overwrite"):
+        mix_bundles(*ends, 1, tmp_path / "made")
+    mix_bundles(*ends, 1, tmp_path / "made", overwrite=True)
+    assert json.loads((tmp_path / "made" / "mix.json").read_text())["alpha"] == 1

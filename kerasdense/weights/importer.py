@@ -112,8 +112,12 @@ def check_free(folder, overwrite):
         raise InputError(f"{folder} is no bundle, and is left as it is.")
 
 
-def write_folder(folder, network, task, reach, record):
-    """Writes under another name, and renames when all is there."""
+def write_folder(folder, network, task, reach, record, told=IMPORT):
+    """Writes under another name, and renames when all is there.
+
+    Args:
+        told: The file that the record is written to.
+    """
     new = folder.parent / f".{secrets.token_hex(8)}.part"
     old = folder.parent / f".{secrets.token_hex(8)}.old"
     try:
@@ -122,7 +126,7 @@ def write_folder(folder, network, task, reach, record):
         bundle.write_json(new / bundle.TASK, bundle.task_record(task))
         facts = {"reach": dataclasses.asdict(reach)}
         bundle.write_json(new / bundle.FACTS, facts)
-        bundle.write_json(new / IMPORT, record)
+        bundle.write_json(new / told, record)
         if folder.exists():
             folder.rename(old)
         new.rename(folder)

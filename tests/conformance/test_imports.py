@@ -17,11 +17,11 @@ deconvolution
 datasets
 layers losses metrics
 tasks models transforms check
-pipeline predictor learner checkpoint schedules ensemble reach cost mix
+pipeline predictor learner checkpoint schedules ensemble reach cost
 receptive_field adversarial
 bundle evaluate tiles
 weights features
-predict baselines lpips
+predict baselines lpips mix
 uncertainty perceptual
 recipe
 train runs recipes compare
