@@ -62,4 +62,6 @@ def comparison(whole, name, part, pictures, captions):
     shown = layout.shrunk(framed(whole, part), limit)
     caption = f"{name}\n{whole.shape[1]}x{whole.shape[0]}"
     left = paint.contact_sheet([[shown]], [[caption]])
+    # As wide as for the widest, so that parts stand in columns from one to the next.
+    left = layout.canvas(left, left.shape[0], max(limit + 16, left.shape[1]))
     return layout.row([left, grid], 0)

@@ -50,4 +50,6 @@ def test_all_parts_are_beside_the_whole():
     sheet = comparison(whole, "name", part, others, [str(i) for i in range(6)])
     for shade in range(10, 70, 10):
         assert (sheet == shade).all(axis=-1).sum() >= (SIDE * TIMES) ** 2
+    tall = comparison(whole[:, :80], "name", part, others, [str(i) for i in range(6)])
+    assert tall.shape[1] == sheet.shape[1]  # parts stand in columns
     assert sheet.shape[0] > 2 * SIDE * TIMES  # five in a line
