@@ -32,7 +32,7 @@ def sr_mobile(channels=3, *, scale=2, filters=16, depth=6):
         x = conv(x, filters, activation="relu", name=f"conv{i}")
     x = conv(x, channels * scale**2, dtype="float32", name=f"x{scale}_conv")
     # In the order of DepthToSpace: each of the places gets the whole pixel.
-    repeated = layers.Concatenate(name="repeated")([image] * scale**2)
+    repeated = layers.Concatenate(dtype="float32", name="repeated")([image] * scale**2)
     x = layers.Add(dtype="float32", name="add")([x, repeated])
     x = DepthToSpace(scale, dtype="float32", name="output")(x)
     return keras.Model(image, x, name="sr_mobile")

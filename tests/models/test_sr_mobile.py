@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 
@@ -30,3 +31,15 @@ def test_all_is_computed_at_the_small_resolution_but_the_last_step():
     shuffles = [n for n in network.layers if type(n).__name__ == "DepthToSpace"]
     assert shuffles == [network.layers[-1]]
     assert not [n for n in network.layers if "prelu" in type(n).__name__.lower()]
+
+
+def test_in_mixed_precision_the_picture_is_added_as_it_is():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        network = sr_mobile(filters=2, depth=2)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    last = network.get_layer("x2_conv")
+    last.set_weights([np.zeros_like(weight) for weight in last.get_weights()])
+    x = np.random.default_rng(0).random((1, 5, 7, 3), np.float32)
+    np.testing.assert_array_equal(network(x), x.repeat(2, axis=1).repeat(2, axis=2))

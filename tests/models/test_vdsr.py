@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -58,3 +59,14 @@ def test_the_scales_share_all_weights_by_name():
         for s in (1, 2, 3, 4)
     ]
     assert all(each == {"conv1", "conv2", "conv3"} for each in names)
+
+
+def test_in_mixed_precision_the_picture_is_resized_as_it_is():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        network = vdsr(3, scale=2, depth=3, filters=2)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    x = np.random.default_rng(0).random((1, 7, 9, 3), np.float32)
+    found = silenced(network)(x)[0]
+    np.testing.assert_allclose(found, imresize(x[0], 2), atol=1e-5)

@@ -14,28 +14,32 @@ def line(size_in, size_out, row):
 
 
 def test_weights_for_half_the_size():
-    golden = [0.546875, 0.398438, 0.101562, -0.035156, -0.011719, 0, 0, 0]
-    np.testing.assert_allclose(line(8, 4, 0), golden, atol=1e-6)
+    golden = np.array([140, 102, 26, -9, -3, 0, 0, 0]) / 256
+    printed = [0.546875, 0.398438, 0.101562, -0.035156, -0.011719, 0, 0, 0]
+    np.testing.assert_allclose(golden, printed, atol=1e-6)
+    np.testing.assert_allclose(line(8, 4, 0), golden, atol=1e-9)
 
 
 def test_weights_for_twice_the_size():
-    np.testing.assert_allclose(line(4, 8, 0), [1.09375, -0.09375, 0, 0], atol=1e-6)
-    golden = [0.796875, 0.226562, -0.023438, 0]
-    np.testing.assert_allclose(line(4, 8, 1), golden, atol=1e-6)
+    np.testing.assert_allclose(line(4, 8, 0), [1.09375, -0.09375, 0, 0], atol=1e-9)
+    golden = [0.796875, 0.2265625, -0.0234375, 0]
+    np.testing.assert_allclose(line(4, 8, 1), golden, atol=1e-9)
 
 
 def test_weights_for_a_third_of_the_size():
-    golden = [-0.037037, 0, 0.111111, 0.259259, 0.333333, 0.259259, 0.111111, 0]
-    golden += [-0.024691, -0.012346]
-    np.testing.assert_allclose(line(12, 4, 1)[:10], golden, atol=1e-6)
+    printed = [-0.037037, 0, 0.111111, 0.259259, 0.333333, 0.259259, 0.111111, 0]
+    printed += [-0.024691, -0.012346]
+    golden = np.array([-3, 0, 9, 21, 27, 21, 9, 0, -2, -1]) / 81
+    np.testing.assert_allclose(golden, printed, atol=1e-6)
+    np.testing.assert_allclose(line(12, 4, 1)[:10], golden, atol=1e-9)
 
 
 def test_a_ramp_shrinks_and_grows_as_in_matlab():
     ramp = np.arange(64.0).reshape(8, 8)
-    golden = [4.042969, 6.082031, 8.105469, 10.144531]
-    np.testing.assert_allclose(imresize(ramp, 0.5)[0], golden, atol=1e-6)
-    golden = [-0.84375, -0.570312, -0.023438, 0.5, 1.0, 1.5]
-    np.testing.assert_allclose(imresize(ramp, 2)[0, :6], golden, atol=1e-6)
+    golden = [4.04296875, 6.08203125, 8.10546875, 10.14453125]  # whole 256ths
+    np.testing.assert_allclose(imresize(ramp, 0.5)[0], golden, atol=1e-9)
+    golden = [-0.84375, -0.5703125, -0.0234375, 0.5, 1.0, 1.5]
+    np.testing.assert_allclose(imresize(ramp, 2)[0, :6], golden, atol=1e-9)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
