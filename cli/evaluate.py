@@ -148,7 +148,7 @@ def by_protocol(task, name):
 def asked_for(task, names, beside):
     """-> metrics beside those that a task has anyway.
 
-    Those with a file see what the others see: as much border and the same channels.
+    Those with a file see as much of the border as the others do.
 
     Raises:
         InputError: The task has none of that name, or its file cannot be used.

@@ -130,9 +130,9 @@ REPORT = """# Enlarged {scale} times
 
 {rows}
 
-PSNR: {psnr}.
+{psnr}.
 
-SSIM: {ssim}.
+{ssim}.
 
 Small pictures: {small}. A network that reads luma alone gets small pictures of luma,
 and is measured on luma. A name with a + is asked eight times, of the picture turned
