@@ -273,7 +273,7 @@ def test_a_critic_that_is_no_number_is_not_saved(tmp_path):
     class Spoilt(AdversarialLearner):
         def learn(self, x, y, w):
             loss = super().learn(x, y, w)
-            bias = self.critic.get_layer("verdict").bias
+            bias = self.critic.get_layer("look").bias
             bias.assign(tf.where(self.optimizer.iterations == 2, math.nan, bias))
             return loss
 

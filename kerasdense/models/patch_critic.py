@@ -29,7 +29,10 @@ def patch_critic(channels=3, *, filters=32, depth=3):
         x = layers.LeakyReLU(0.2, name=f"halve{i}_relu")(x)
     x = conv(x, filters * 2 ** (depth - 1), 3, name="look")
     x = layers.LeakyReLU(0.2, name="look_relu")(x)
-    x = layers.Conv2D(1, 3, padding="same", dtype="float32", name="verdict")(x)
+    # No bias: what counts is how verdicts differ.
+    x = layers.Conv2D(
+        1, 3, padding="same", use_bias=False, dtype="float32", name="verdict"
+    )(x)
     return keras.Model(image, x, name="patch_critic")
 
 

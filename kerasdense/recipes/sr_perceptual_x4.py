@@ -1,6 +1,6 @@
 """Photographs in four times as many rows and columns, with details that look true.
 
-    kerasdense train sr_x4 runs/sr-x4 --data images:PHOTOS
+    kerasdense train sr_x4 runs/sr-x4 --data images:PHOTOS --from runs/sr-x2
     kerasdense train sr_perceptual_x4 runs/sr-perceptual-x4 --data images:PHOTOS \\
         --from runs/sr-x4
 
@@ -17,20 +17,17 @@ you have its weights: `kerasdense import vgg16-trunk FILE --to runs/vgg16`, and 
 `--set features=runs/vgg16`.
 """
 
+import dataclasses
 import functools
 
 from kerasdense.adversarial import AdversarialLearner
-from kerasdense.datasets import Samples
-from kerasdense.datasets.changes import for_task
 from kerasdense.errors import InputError
 from kerasdense.features import PATCH, features_of
 from kerasdense.learner import Learner
-from kerasdense.models.edsr import edsr
 from kerasdense.models.patch_critic import patch_critic
-from kerasdense.recipe import Recipe, Stage
+from kerasdense.recipe import Stage
+from kerasdense.recipes import sr_x4
 from kerasdense.schedules import adam_cosine
-from kerasdense.tasks import SuperResolution
-from kerasdense.transforms import crop, turn
 
 
 def recipe(
@@ -42,6 +39,8 @@ def recipe(
     warmup=0,
     batch=8,
     patch=128,
+    damage="",
+    cached=True,
     learning_rate=2e-4,
     critic_rate=2e-4,
     warmup_rate=1e-3,
@@ -52,29 +51,47 @@ def recipe(
     features="",
     filters=32,
     blocks=8,
+    residual_scale=1.0,
     critic_filters=32,
     score_every=1000,
     precision="float32",
 ):
     """Args:
     warmup: Steps by pixels alone, at `warmup_rate`, before the `steps` with a critic.
-    patch: Side of the large crop.
     pixels, perceptual, texture, adversarial: Weights of the losses, see
         `AdversarialLearner`.
     features: A bundle with VGG16, in place of EfficientNet-Lite0.
-    filters, blocks: As of the network to start from.
+    filters, blocks, residual_scale: As of the network to start from.
+    patch, damage, cached: See `sr_x2`.
     """
-    if small:
-        steps, batch, patch, filters, blocks, critic_filters = 2, 2, 32, 4, 1, 4
     if patch < PATCH:
         raise InputError(
             f"patch={patch}: texture is compared in patches of {PATCH} pixels, so take "
             "at least as many."
         )
-    task = SuperResolution(scale=4)
+    if small:
+        steps, critic_filters = 2, 4
+    by_pixels = sr_x4.recipe(
+        train,
+        validation,
+        small=small,
+        steps=warmup,
+        batch=batch,
+        patch=patch,
+        damage=damage,
+        cached=cached,
+        learning_rate=warmup_rate,
+        filters=filters,
+        blocks=blocks,
+        residual_scale=residual_scale,
+        score_every=score_every,
+        precision=precision,
+    )
     together = functools.partial(
         AdversarialLearner,
-        critic=lambda: patch_critic(task.channels, filters=critic_filters),
+        critic=functools.partial(
+            patch_critic, by_pixels.task.channels, filters=critic_filters
+        ),
         critic_optimizer=adam_cosine(critic_rate, steps),
         features=functools.partial(features_of, features),
         pixels=pixels,
@@ -82,20 +99,11 @@ def recipe(
         texture=texture,
         adversarial=adversarial,
     )
-    alone = adam_cosine(warmup_rate, warmup, global_clipnorm=0.1)
-    first = (Stage(warmup, alone, learner=Learner),) if warmup else ()
-    return Recipe(
-        task=task,
-        network=lambda task: edsr(
-            task.channels, scale=task.scale, filters=filters, blocks=blocks
-        ),
-        train=for_task(train or Samples(), task),
-        validation=for_task(validation or Samples(("coffee",)), task),
-        transforms=(crop((patch, patch)), turn),
-        batch=batch,
-        stages=(*first, Stage(steps, adam_cosine(learning_rate, steps))),
+    first = [dataclasses.replace(s, learner=Learner) for s in by_pixels.stages]
+    stage = Stage(steps, adam_cosine(learning_rate, steps))
+    return dataclasses.replace(
+        by_pixels,
+        stages=(*(first if warmup else ()), stage),
         learner=together,
-        score_every=score_every,
-        precision=precision,
         keep="last",
     )

