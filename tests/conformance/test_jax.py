@@ -21,6 +21,7 @@ from kerasdense.models.fcn import fcn
 from kerasdense.models.fcn_nyud import fcn_rgbd
 from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.models.mdsr import mdsr
+from kerasdense.models.patch_critic import patch_critic
 from kerasdense.models.rrdb import rrdb
 from kerasdense.models.schuler import schuler
 from kerasdense.models.segnet import segnet
@@ -56,6 +57,7 @@ CASES = {
         Denoising(),
     ),
     "mdsr": (mdsr(scales=(3,), filters=4, blocks=1), SuperResolution(scale=3)),
+    "patch_critic": (patch_critic(1, filters=4, depth=2), Restoration(channels=1)),
     "rrdb": (rrdb(filters=4, blocks=1, growth=2), SuperResolution(scale=4)),
     "schuler": (schuler(5, 2, filters=4), BlindDeblurring(size=5)),
     "segnet": (segnet(3, width=1 / 16), labels),
