@@ -9,6 +9,7 @@ from kerasdense.cli import report
 from kerasdense.errors import InputError
 
 NOISE = 25  # of 255, the literature's usual example
+SCENE = "motorcycle_left", "a garage"
 SIDE = 224  # pixels of a cut-out, small enough to see single pixels on the sheet
 
 
@@ -44,7 +45,7 @@ def demo(
 
 
 def restored(model):
-    """Rows of spoilt, by a simple method, by the model, and as it was."""
+    """A row of spoilt, by a simple method, by the model, and as it was."""
     import numpy as np
 
     from kerasdense.baselines import open_baseline
@@ -55,7 +56,7 @@ def restored(model):
     from kerasdense.predict import predict
 
     task = model.task
-    photographs = ("camera",) if task.channels == 1 else ("astronaut", "chelsea")
+    photographs = ("camera" if task.channels == 1 else "astronaut",)
     baseline, words = rival(task)
     cut = Changed(Samples(photographs), middle)
     data = for_task(cut, task, noise=NOISE)
@@ -109,30 +110,32 @@ def rival(task):
 
 def labelled(model):
     """A row of the photograph and its classes. scikit-image has no street, but a
-    motorcycle; it is seen from as far away as those that models of streets know."""
+    motorcycle; it is seen from as far away as those that models of streets know. Nor
+    has it slices of tissue, but a cell."""
     from kerasdense.datasets import Changed, Samples
     from kerasdense.pixels import paint
     from kerasdense.predict import predict
 
     task, colours = model.task, model.task.colours()
-    data = Changed(Samples(("motorcycle_left",)), distant)
+    name, said = ("cell", "a cell") if "cell" in task.classes else SCENE
+    data = Changed(Samples((name,)), distant)
     image = data.read(0)["image"]
     label = predict(model.predictor, task, image).astype("uint8")
     names = paint.legend(task.classes, colours, width=SIDE)
     yield (
         [image, paint.overlay(image, label, colours), names],
-        ["a garage", model.name, "its classes"],
+        [said, model.name, "its classes"],
     )
 
 
 def distant(sample, index):
-    """Shrinks to the height of the sheet's pictures, and cuts out the middle."""
+    """Shrinks to where the shorter side fits the sheet, and cuts out the middle."""
     from kerasdense.pixels import resample
 
     image = sample["image"]
-    image = resample.imresize(image, SIDE / image.shape[0])
-    left = (image.shape[1] - SIDE) // 2
-    return {"image": image[:SIDE, left : left + SIDE]}
+    image = resample.imresize(image, SIDE / min(image.shape[:2]))
+    top, left = ((side - SIDE) // 2 for side in image.shape[:2])
+    return {"image": image[top : top + SIDE, left : left + SIDE]}
 
 
 DEMOS = {

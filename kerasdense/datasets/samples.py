@@ -8,7 +8,10 @@ from kerasdense.datasets.dataset import Dataset
 from kerasdense.errors import InputError, did_you_mean
 from kerasdense.files import picture
 
-PHOTOGRAPHS = ("astronaut", "chelsea", "coffee", "rocket", "camera", "motorcycle_left")
+PHOTOGRAPHS = (
+    *("astronaut", "chelsea", "coffee", "rocket", "camera", "motorcycle_left"),
+    "cell",
+)
 
 
 class Samples(Dataset):

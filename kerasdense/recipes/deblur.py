@@ -32,6 +32,7 @@ def recipe(
     least=9,
     most=21,
     noise=2.55,
+    error="absolute",
     learning_rate=1e-3,
     filters=(32, 64, 92),
     blocks=(1, 2, 2),
@@ -41,7 +42,7 @@ def recipe(
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
     harm = f"motion:{least}-{most}+awgn:0-{noise}"
-    task = Restoration(channels=channels, error="absolute", damage=harm)
+    task = Restoration(channels=channels, error=error, damage=harm)
     room = patch + odd(most) - 1  # what the largest kernel takes is cut off again
     return Recipe(
         task=task,

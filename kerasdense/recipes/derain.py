@@ -25,6 +25,7 @@ def recipe(
     steps=12000,
     batch=8,
     patch=128,
+    error="absolute",
     learning_rate=1e-3,
     filters=(32, 48, 64, 96),
     blocks=(1, 1, 1, 2),
@@ -34,7 +35,7 @@ def recipe(
     """Args: `damage` is what is done to the pictures, named as for --damage."""
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
-    task = Restoration(channels=3, error="absolute", damage="rain")
+    task = Restoration(channels=3, error=error, damage="rain")
     photographs = train or Samples()
     return Recipe(
         task=task,

@@ -25,6 +25,7 @@ def recipe(
     batch=16,
     patch=96,
     damage="missing:0.1-0.8,text,scratches,free-form",
+    error="absolute",
     learning_rate=1e-3,
     filters=(48, 64, 80, 80),
     blocks=(1, 1, 1, 1),
@@ -34,7 +35,7 @@ def recipe(
     """Args: `damage` are those to learn; validation has missing:0.5 or text."""
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
-    task = Inpainting(channels=channels, error="absolute", damage="missing:0.5")
+    task = Inpainting(channels=channels, error=error, damage="missing:0.5")
     photographs, held_out = train or Samples(), validation or Samples(("coffee",))
     return Recipe(
         task=task,

@@ -25,6 +25,7 @@ def recipe(
     batch=16,
     patch=96,
     damage="text,text,text,scratches,text:0",
+    error="absolute",
     learning_rate=1e-3,
     filters=(48, 64, 80, 80),
     blocks=(1, 1, 1, 1),
@@ -34,7 +35,7 @@ def recipe(
     """Args: `damage` are those to learn; text:0 is a picture that lacks nothing."""
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
-    task = Restoration(channels=channels, error="absolute", damage="text")
+    task = Restoration(channels=channels, error=error, damage="text")
     return Recipe(
         task=task,
         network=lambda task: half_resolution_denoiser(

@@ -15,14 +15,14 @@ def test_the_sheet_shows_every_shipped_model(tmp_path):
     for name in shipped():
         assert name in done.output
     rows, columns, channels = picture.read(sheet).pixels.shape
-    assert columns > 4 * 224 and rows > 5 * 224 and channels == 3
+    assert columns > 4 * 224 and rows > len(shipped()) * 224 and channels == 3
 
 
 def test_a_row_of_a_model_that_takes_a_mask():
     task = Inpainting(damage="box:0.2")
     model = Model("gray-holes", lambda x: np.full_like(x[..., :3], 0.5), task)
     rows = list(restored(model))
-    assert len(rows) == 2
+    assert len(rows) == 1
     for pictures, words in rows:
         before, by_rival, by_model, truth = (each.astype(int) for each in pictures)
         lost = np.all(before == 0, axis=-1)  # and what was black before

@@ -15,6 +15,7 @@ from kerasdense.export.tflite import to_tflite
 
 LABELLED = {  # name -> kind of dataset, its folder in the shared ones, pictures
     "segment-street": ("camvid", "camvid", range(0, 26, 5)),
+    "segment-membrane": ("isbi", "isbi2012_membrane", range(0, 20, 10)),
 }
 SIDE = 192  # of what is cut out of each photograph
 
