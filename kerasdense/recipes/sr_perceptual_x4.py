@@ -45,9 +45,9 @@ def recipe(
     critic_rate=2e-4,
     warmup_rate=1e-3,
     pixels=1.0,
-    perceptual=0.02,
-    texture=0.02,
-    adversarial=5e-3,
+    perceptual=0.1,
+    texture=0.1,
+    adversarial=0.02,
     features="",
     filters=32,
     blocks=8,
@@ -59,7 +59,8 @@ def recipe(
     """Args:
     warmup: Steps by pixels alone, at `warmup_rate`, before the `steps` with a critic.
     pixels, perceptual, texture, adversarial: Weights of the losses, see
-        `AdversarialLearner`.
+        `AdversarialLearner`. After a short warm-up the gradients of the network have the
+        sizes 0.1, 0.2, 0.07 and 0.1 with these.
     features: A bundle with VGG16, in place of EfficientNet-Lite0.
     filters, blocks, residual_scale: As of the network to start from.
     patch, damage, cached: See `sr_x2`.
