@@ -59,8 +59,8 @@ def recipe(
     """Args:
     warmup: Steps by pixels alone, at `warmup_rate`, before the `steps` with a critic.
     pixels, perceptual, texture, adversarial: Weights of the losses, see
-        `AdversarialLearner`. After a short warm-up the gradients of the network have the
-        sizes 0.1, 0.2, 0.07 and 0.1 with these.
+        `AdversarialLearner`. After a short warm-up the gradients of the network have
+        the sizes 0.1, 0.2, 0.07 and 0.1 with these.
     features: A bundle with VGG16, in place of EfficientNet-Lite0.
     filters, blocks, residual_scale: As of the network to start from.
     patch, damage, cached: See `sr_x2`.

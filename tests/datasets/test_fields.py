@@ -38,6 +38,13 @@ LAYOUTS = {
     "masked": lambda to: to.masked(),
     "polyu": lambda to: to.real_noise(),
     "rain": lambda to: to.rain(),
+    "benchmark": lambda to: f"{to.benchmark()},2",
+    "div2k": lambda to: f"{to.div2k()},2",
+    "enlarge": lambda to: "{0}/4x_downsampled,{0}/Original".format(
+        f"{to.pirm()}/Validation"
+    ),
+    "flickr2k": lambda to: f"{to.flickr2k()},2",
+    "pirm": lambda to: to.pirm(),
 }
 ELSEWHERE = {"tfds"}  # needs tensorflow-datasets: test_tfds.py
 
@@ -72,7 +79,11 @@ def test_samples_hold_what_the_dataset_says_as_the_vocabulary_has_it(dataset):
         sample = dataset.read(i)
         assert set(sample) == set(dataset.fields) <= set(FIELDS)
         check(sample)
-        sizes = {a.shape[:2] for n, a in sample.items() if not FIELDS[n].whole}
+        sizes = {
+            array.shape[:2]
+            for name, array in sample.items()
+            if name != "small" and not FIELDS[name].whole
+        }
         assert len(sizes) == 1
         if "label" in sample:
             assert set(np.unique(sample["label"])) <= {
@@ -94,8 +105,8 @@ def test_what_is_made_for_a_task_keeps_to_the_vocabulary(dataset):
     for task in (
         Denoising(channels=1),
         Denoising(channels=3),
-        SuperResolution(scale=2),
-        SuperResolution(scale=2, channels=1, luma=True),
+        SuperResolution(scale=scale_of(dataset)),
+        SuperResolution(scale=scale_of(dataset), channels=1, luma=True),
     ):
         made = for_task(dataset, task)
         for i in range(len(made)):
@@ -103,6 +114,13 @@ def test_what_is_made_for_a_task_keeps_to_the_vocabulary(dataset):
             assert set(sample) == set(made.fields)
             check(sample)
             assert sample["image"].shape[-1] == task.channels
+
+
+def scale_of(dataset):
+    """-> how many times as large its pictures are as the small ones, or may be."""
+    sample = dataset.read(0)
+    small = sample.get("small", sample["image"][::2])
+    return sample["image"].shape[0] // small.shape[0]
 
 
 def check(sample):
