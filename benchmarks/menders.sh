@@ -10,42 +10,36 @@ set -euo pipefail
 data=$1 to=$2
 mkdir -p "$to"
 
-score() { # name, data, damage, models
-    local name=$1 on=$2 damage=$3
+score() { # name, data, option and its value or "", models
+    local name=$1 on=$2 how=$3
     shift 3
     [ -f "$to/$name.csv" ] && return
-    kerasdense compare "$@" --data "$on" ${damage:+--damage "$damage"} --no-memory \
-        --rounds 1 --overwrite --figure "$to/$name.png" --csv "$to/$name.csv"
-}
-
-noise() { # name, data, noise, models
-    local name=$1 on=$2 noise=$3
-    shift 3
-    [ -f "$to/$name.csv" ] && return
-    kerasdense compare "$@" --data "$on" --noise "$noise" --no-memory --rounds 1 \
+    # $how is two words, or none
+    # shellcheck disable=SC2086
+    kerasdense compare "$@" --data "$on" $how --no-memory --rounds 1 \
         --overwrite --figure "$to/$name.png" --csv "$to/$name.csv"
 }
 
 for sigma in 15 25 50; do
-    noise "gray-$sigma" "images:$data/BSD68" $sigma denoise-gray bm3d-gray
+    score "gray-$sigma" "images:$data/BSD68" "--noise $sigma" denoise-gray bm3d-gray
 done
-noise color-25 "images:$data/kodak" 25 denoise-color bm3d-color
+score color-25 "images:$data/kodak" "--noise 25" denoise-color bm3d-color
 
 found=as-it-is-color
 score real-polyu "polyu:$data/PolyU" "" $found denoise-real
 score real-cc "cc:$data/CC" "" $found denoise-real
 
 holes="telea navier-stokes biharmonic"
-score holes-missing "images:$data/Set14/HR" missing:0.5 inpaint $holes
-score holes-text "images:$data/Set14/HR" text inpaint $holes
-score blind-text "images:$data/Set14/HR" text $found restore-text median-mend
+score holes-missing "images:$data/Set14/HR" "--damage missing:0.5" inpaint $holes
+score holes-text "images:$data/Set14/HR" "--damage text" inpaint $holes
+score blind-text "images:$data/Set14/HR" "--damage text" $found restore-text median-mend
 
 menders="derain median-mend bilateral-mend"
 score rain "rain:$data/DDN" "" $found $menders
-score rain-made "images:$data/BSDS500/val/images" rain $found $menders
-score dirt-made "images:$data/BSDS500/val/images" dirt $found $menders
-score drops-made "images:$data/BSDS500/val/images" drops $found $menders
+score rain-made "images:$data/BSDS500/val/images" "--damage rain" $found $menders
+score dirt-made "images:$data/BSDS500/val/images" "--damage dirt" $found $menders
+score drops-made "images:$data/BSDS500/val/images" "--damage drops" $found $menders
 
 wieners="unsupervised-wiener-blind wiener-blind richardson-lucy-blind"
-score motion "images:$data/Set14/HR" motion:17+awgn:0-2.55 $found deblur $wieners
+score motion "images:$data/Set14/HR" "--damage motion:17+awgn:0-2.55" $found deblur $wieners
 score levin "levin:$data/levin" "" $found deblur $wieners

@@ -192,9 +192,13 @@ def noise_like(model, rows, columns):
     if model.network is not None:
         channels = model.network.input_shape[-1]
     else:
-        channels = model.task.channels or 3
+        task = model.task
+        channels = getattr(task, "channels_in", None) or task.channels or 3
     draw = np.random.default_rng(0)
-    return draw.random((1, rows, columns, channels), np.float32)
+    x = draw.random((1, rows, columns, channels), np.float32)
+    if "mask" in model.task.reads:
+        x[..., -1] = x[..., -1] < 0.5
+    return x
 
 
 def weigh(name, rows, columns):

@@ -15,6 +15,12 @@ def invoke(*arguments):
     return CliRunner().invoke(app, ["compare", *map(str, arguments)])
 
 
+def test_fillers_of_holes_are_timed_with_half_of_the_pixels_lost():
+    fillers = "telea", "navier-stokes", "biharmonic"
+    done = invoke(*fillers, "--size", "32x48", "--rounds", 1, "--no-memory")
+    assert done.exit_code == 0, done.output
+
+
 def test_models_stand_side_by_side(denoiser, tmp_path):
     numbers, figure = tmp_path / "numbers.json", tmp_path / "both.png"
     done = invoke(
