@@ -153,14 +153,14 @@ def asked_for(task, names, beside):
     Raises:
         InputError: The task has none of that name, or its file cannot be used.
     """
-    from kerasdense.perceptual import MEASURES, open_measure
+    from kerasdense.perceptual import BY_PROGRAM, MEASURES, open_measure
 
     extras, found = task.extras(), {}
     pictures = task.writes == "picture"
     for name in names:
         if name in extras:
             found[name] = extras[name]
-        elif pictures and name.partition("=")[0] in (*MEASURES, "ma", "pi"):
+        elif pictures and name.partition("=")[0] in (*MEASURES, *BY_PROGRAM):
             border = getattr(beside[0], "border", 0)
             try:
                 found[name] = open_measure(name, border=border)

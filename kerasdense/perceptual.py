@@ -24,6 +24,7 @@ from kerasdense.weights.readers import read_weights
 
 MEAN = ("mu_prisparam", "mu_pris_param")  # what files call it: the authors', BasicSR
 COVARIANCE = ("cov_prisparam", "cov_pris_param")
+BY_PROGRAM = ("ma", "pi")  # what no file of ours can measure
 MA = (
     "Ma's score, and the perceptual index with it, cannot be reproduced without its "
     "authors' program and model.mat: let these score the pictures, and give the list "
@@ -83,7 +84,7 @@ def open_measure(text, *, border=0, channel="y"):
         ModelFileError: The file is something else.
     """
     name, _, value = text.partition("=")
-    if name in ("ma", "pi"):
+    if name in BY_PROGRAM:
         raise InputError(MA)
     if name not in MEASURES:
         forms = ", ".join(measure.form for measure in MEASURES.values())

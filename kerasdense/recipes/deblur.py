@@ -39,6 +39,11 @@ def recipe(
     score_every=1000,
     precision="float32",
 ):
+    """Args:
+    least, most: Sides of kernels, in pixels.
+    noise: The most of it, in 255ths.
+    error: "absolute", or "squared", which a last phase of training is for: PSNR gains.
+    """
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
     harm = f"motion:{least}-{most}+awgn:0-{noise}"

@@ -32,7 +32,10 @@ def recipe(
     score_every=1000,
     precision="float32",
 ):
-    """Args: `damage` is what is done to the pictures, named as for --damage."""
+    """Args:
+    damage: What is done to the pictures, named as for --damage.
+    error: "absolute", or "squared", which a last phase of training is for: PSNR gains.
+    """
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
     task = Restoration(channels=3, error=error, damage="rain")

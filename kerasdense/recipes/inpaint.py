@@ -32,7 +32,10 @@ def recipe(
     score_every=1000,
     precision="float32",
 ):
-    """Args: `damage` are those to learn; validation has missing:0.5 or text."""
+    """Args:
+    damage: Those to learn; validation has missing:0.5 or text.
+    error: "absolute", or "squared", which a last phase of training is for: PSNR gains.
+    """
     if small:
         steps, batch, patch, filters, blocks = 2, 2, 32, (4, 8), (1, 1)
     task = Inpainting(channels=channels, error=error, damage="missing:0.5")

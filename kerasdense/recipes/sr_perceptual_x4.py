@@ -13,8 +13,8 @@ What looks truer has a lower PSNR, so the network that is kept is the last one, 
 rate has fallen to 0, and not the one that scored best.
 
 Features are those of EfficientNet-Lite0, which comes with kerasdense, or of VGG16 if
-you have its weights: `kerasdense import vgg16-trunk FILE --to runs/vgg16`, and then
-`--set features=runs/vgg16`.
+you have its weights: `kerasdense import FILE --as vgg16-trunk --to runs/vgg16`, and
+then `--set features=runs/vgg16`.
 """
 
 import dataclasses

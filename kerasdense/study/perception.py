@@ -28,7 +28,9 @@ REGIONS = {"region 1": 11.5, "region 2": 12.5, "region 3": 16.0}  # of RMSE, at 
 REGIONS_OF = 4  # times: the challenge's, and of no other scale
 
 
-def study(folder, bench, who, pristine, *, told, paths=(), ma=None, each=None, **how):
+def study(
+    folder, bench, who, pristine, *, told, paths=(), ma=None, pictures=3, each=None
+):
     """Measures everybody, and writes report.md, the plane and crops.
 
     Args:
@@ -40,8 +42,8 @@ def study(folder, bench, who, pristine, *, told, paths=(), ma=None, each=None, *
         paths: [[(alpha, entry), ...]], from one network to another.
         ma: {name: Ma's score of each picture}. With those of all but the truth and the
             paths, the plane has the perceptual index, else NIQE.
+        pictures: How many to show.
         each: Called with a name before each score, if given.
-        how: "pictures", how many to show.
 
     Returns:
         What study.json holds.
@@ -73,7 +75,7 @@ def study(folder, bench, who, pristine, *, told, paths=(), ma=None, each=None, *
     )
     picture.write(folder / "plane.png", draw, overwrite=True)
     found["pictures"] = {}
-    for number in chosen(scores, bench, everybody, how.get("pictures", 3)):
+    for number in chosen(scores, bench, everybody, pictures):
         file = f"crops-{file_name(bench.names()[number])}.png"
         sheet = page(bench, number, everybody, scores)
         picture.write(folder / file, sheet, overwrite=True)
