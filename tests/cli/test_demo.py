@@ -1,7 +1,8 @@
 import numpy as np
+import pytest
 from typer.testing import CliRunner
 
-from kerasdense.cli.demo import restored
+from kerasdense.cli.demo import SIDE, distant, restored
 from kerasdense.cli.main import app
 from kerasdense.cli.open import Model, shipped
 from kerasdense.files import picture
@@ -31,3 +32,9 @@ def test_a_row_of_a_model_that_takes_a_mask():
             assert np.array_equal(mended[~lost], truth[~lost])
         assert np.mean(np.abs(by_model[lost] - 127.5) < 1) > 0.8
         assert "boxes" in words[0] and words[1].startswith("biharmonic")
+
+
+@pytest.mark.parametrize("shape", [(660, 550, 1), (500, 741, 3), (100, 90, 3)])
+def test_what_is_labelled_fills_its_place_whichever_way_it_lies(shape):
+    seen = distant({"image": np.full(shape, 9, np.uint8)}, 0)["image"]
+    assert seen.shape == (SIDE, SIDE, shape[2])
