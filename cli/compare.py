@@ -64,7 +64,7 @@ def compare(
     """
     from kerasdense.cli.open import open_model
     from kerasdense.cli.quiet import import_tensorflow
-    from kerasdense.datasets import Part, open_dataset
+    from kerasdense.datasets import open_dataset
 
     rows, columns = sides(size)
     if csv_ and not data:
@@ -72,9 +72,7 @@ def compare(
     for path in (json_, csv_, figure):
         if path and path.exists() and not overwrite:
             raise InputError(f"{path} exists and is left as it is: add --overwrite.")
-    scored = open_dataset(data, split) if data else None
-    if scored is not None and limit and limit < len(scored):
-        scored = Part(scored, range(limit))
+    scored = open_dataset(data, split, limit) if data else None
     opened = [open_model(name, noise=noise) for name in models]
     import_tensorflow()
     from kerasdense import bundle

@@ -72,11 +72,9 @@ def evaluate(
     """
     from kerasdense.cli.open import open_model
     from kerasdense.cli.quiet import import_tensorflow
-    from kerasdense.datasets import Part, open_dataset
+    from kerasdense.datasets import open_dataset
 
-    data = open_dataset(dataset, split)
-    if limit and limit < len(data):
-        data = Part(data, range(limit))
+    data = open_dataset(dataset, split, limit)
     model = open_model(model, noise=noise)
     import_tensorflow()  # a .tflite can do without, but metrics cannot
     from kerasdense.bundle import write_json

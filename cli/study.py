@@ -128,11 +128,9 @@ def denoising(
     """
     from kerasdense.cli.open import open_model
     from kerasdense.cli.quiet import import_tensorflow
-    from kerasdense.datasets import Part, open_dataset
+    from kerasdense.datasets import open_dataset
 
-    scored = open_dataset(data, split)
-    if limit and limit < len(scored):
-        scored = Part(scored, range(limit))
+    scored = open_dataset(data, split, limit)
     opened = [open_model(name) for name in models.split(",")]
     import_tensorflow()
     from kerasdense.damage import parse
@@ -343,11 +341,9 @@ def to_enlarge(data, split, limit, models, pairs=()):
     """-> the dataset, and the models that are named, those of pairs A,B among them."""
     from kerasdense.cli.open import open_model
     from kerasdense.cli.quiet import import_tensorflow
-    from kerasdense.datasets import Part, open_dataset
+    from kerasdense.datasets import open_dataset
 
-    scored = open_dataset(data, split)
-    if limit and limit < len(scored):
-        scored = Part(scored, range(limit))
+    scored = open_dataset(data, split, limit)
     names = [name for text in (models, *pairs) for name in text.split(",") if name]
     if not names:
         raise InputError("--models names nobody: name a shipped model, or a run.")

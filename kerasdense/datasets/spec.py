@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kerasdense.datasets import enlarging, own_labels, pascal_context, tfds
 from kerasdense.datasets.cityscapes import cityscapes, kitti
-from kerasdense.datasets.dataset import Dataset, Joined, hold_out
+from kerasdense.datasets.dataset import Dataset, Joined, Part, hold_out
 from kerasdense.datasets.deblurring import Koehler, Levin
 from kerasdense.datasets.folders import Images, Pairs
 from kerasdense.datasets.labelled_layouts import camvid, isbi
@@ -152,7 +152,7 @@ KINDS = {
 }
 
 
-def open_dataset(spec, split=None):
+def open_dataset(spec, split=None, limit=None):
     """Opens what a person named.
 
     Args:
@@ -160,10 +160,14 @@ def open_dataset(spec, split=None):
             images:FOLDER. A list of such joins them.
         split: "train", "val" or "test", where the files say which is which. Else
             everything; and None means "val" for kinds with splits.
+        limit: So many samples at most, the first.
 
     Raises:
         InputError: No such kind, folder or split; or nothing in it.
     """
+    if limit:
+        whole = open_dataset(spec, split)
+        return Part(whole, range(min(limit, len(whole))))
     if not isinstance(spec, str):
         return joined([open_dataset(each, split) for each in spec], spec)
     kind, text = split_spec(spec)

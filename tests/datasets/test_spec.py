@@ -159,3 +159,10 @@ def test_what_to_score_can_be_named(write):
     training, validation = train_and_validation(["photos"], "samples:coffee")
     assert len(training) == 20
     assert isinstance(validation, Samples) and names(validation) == ["coffee"]
+
+
+def test_a_limit_keeps_the_first_and_asks_for_no_more_than_there_are():
+    three = "samples:chelsea,coffee,astronaut"
+    assert len(open_dataset(three, limit=5)) == 3
+    some = open_dataset(three, limit=2)
+    assert [some.name(i) for i in range(len(some))] == ["chelsea", "coffee"]
