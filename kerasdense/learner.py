@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from kerasdense.predictor import copy_weights
+
 
 class Learner:
     """Joins a network, a task and an optimizer: one call is one step of learning.
@@ -24,6 +26,18 @@ class Learner:
         """-> {name: what has variables}: all that learns, or keeps count of learning,
         beside the network; checkpoints hold it."""
         return {"optimizer": self.optimizer}
+
+    def show(self, judge):
+        """Gives a network of the same kind the weights that are scored and kept: those
+        of the network, or their moving average, where the optimizer has one."""
+        copy_weights(self.network, judge)
+        if self.optimizer.use_ema:
+            twins = zip(self.network.weights, judge.weights, strict=True)
+            twin_of = {id(own): twin for own, twin in twins}
+            # Keras' own way to them takes only variables of the same strategy.
+            averages = self.optimizer._model_variables_moving_average
+            for own, average in zip(self.network.trainable_variables, averages):
+                twin_of[id(own)].assign(average.numpy())
 
     def learn(self, x, y, w):
         """Takes a step on one replica's share of a batch.

@@ -10,16 +10,23 @@ from kerasdense.errors import InputError
 SPARED = ("bias", "beta", "gamma")
 
 
-def adam_cosine(learning_rate, steps, *, warmup=0.02, **kwargs):
+def adam_cosine(learning_rate, steps, *, warmup=0.02, average=0.0, **kwargs):
     """-> makes an Adam whose rate climbs for `warmup` of the steps, then falls to 0
-    along half a cosine."""
+    along half a cosine.
+
+    Args:
+        average: How much of the moving average of all weights is left after a step,
+            as 0.999. The network that is scored and kept has the average for weights.
+            0 for none: it has those of the last step.
+    """
     climb = max(1, int(warmup * steps))
 
     def make():
         schedule = keras.optimizers.schedules.CosineDecay(
             0.0, max(1, steps - climb), warmup_target=learning_rate, warmup_steps=climb
         )
-        return keras.optimizers.Adam(schedule, beta_2=0.99, **kwargs)
+        averaging = {"use_ema": True, "ema_momentum": average} if average else {}
+        return keras.optimizers.Adam(schedule, beta_2=0.99, **averaging, **kwargs)
 
     return make
 
@@ -48,11 +55,12 @@ def sgd(learning_rate, *, momentum=0.9, l2=0.0, bias_rate=1.0, rates=None, **kwa
     return make
 
 
-def named(optimizer, learning_rate, steps, **of_sgd):
+def named(optimizer, learning_rate, steps, *, average=0.0, **of_sgd):
     """-> makes the optimizer that a recipe's setting names.
 
     Args:
         optimizer: "sgd", or "adam" with a rate that falls along a cosine.
+        average: See `adam_cosine`.
         **of_sgd: See `sgd`.
 
     Raises:
@@ -61,7 +69,7 @@ def named(optimizer, learning_rate, steps, **of_sgd):
     if optimizer == "sgd":
         return sgd(learning_rate, **of_sgd)
     if optimizer == "adam":
-        return adam_cosine(learning_rate, steps)
+        return adam_cosine(learning_rate, steps, average=average)
     raise InputError(f"The optimizer is sgd or adam, not {optimizer!r}.")
 
 

@@ -17,7 +17,7 @@ from kerasdense.evaluate import evaluate
 from kerasdense.files.whole import write_whole
 from kerasdense.interrupt import stop_signals
 from kerasdense.pipeline import training_batches
-from kerasdense.predictor import copy_weights, fast, float32_twin, in_precision
+from kerasdense.predictor import fast, float32_twin, in_precision
 
 SAVE_SECONDS = 120  # what a crash may cost
 
@@ -164,7 +164,7 @@ class Run:
                 if not all(map(is_finite, self._learning(learner).values())):
                     raise self._diverged("weights are", step)
                 if scoring:
-                    self._score(step, watcher)
+                    self._score(learner, step, watcher)
                 self._save(learner, step)
             if self.stop.is_set and step < recipe.steps:
                 raise Interrupted(f"Stopped after step {step} of {recipe.steps}.")
@@ -179,9 +179,9 @@ class Run:
             told = re.search(r"InputError: (.*)", str(error))
             raise InputError(told.group(1)) if told else error from error
 
-    def _score(self, step, watcher):
+    def _score(self, learner, step, watcher):
         task = self.recipe.task
-        copy_weights(self.network, self.judge)
+        learner.show(self.judge)
         scores = evaluate(self.predictor, task, self.validation)
         loss = sum(self.losses) / len(self.losses)
         self.losses = []

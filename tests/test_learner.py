@@ -60,3 +60,33 @@ def test_weights_that_rest_stay():
     Learner(network, Restoration(), keras.optimizers.SGD(0.1)).learn(X, Y, ONES)
     for a, b in zip(before, rest.get_weights()):
         np.testing.assert_array_equal(a, b)
+
+
+def test_the_average_of_weights_is_what_is_shown():
+    sgd = keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.75)
+    taught = learner(sgd)
+    twin = learner(keras.optimizers.SGD(0.1)).network
+    mean = []
+    for _ in range(3):
+        taught.learn(X, Y, ONES)
+        now = taught.network.get_weights()
+        mean = [0.75 * m + 0.25 * n for m, n in zip(mean, now)] or now
+    taught.show(twin)
+    for shown, average, last in zip(twin.get_weights(), mean, now):
+        np.testing.assert_allclose(shown, average, rtol=1e-6)
+        assert abs(shown - last).max() > 1e-2
+
+
+def test_weights_that_rest_are_shown_among_averages_of_others():
+    def network():
+        image = keras.Input((None, None, 1))
+        rest = keras.layers.Conv2D(1, 1, trainable=False)
+        return keras.Model(image, keras.layers.Conv2D(1, 1)(rest(image)))
+
+    own, twin = network(), network()
+    twin.trainable = True  # so that its list of what is trainable is another
+    taught = Learner(own, Restoration(), keras.optimizers.SGD(0.1, use_ema=True))
+    taught.learn(X, Y, ONES)  # the average begins at the first weights
+    taught.show(twin)
+    for a, b in zip(own.get_weights(), twin.get_weights()):
+        np.testing.assert_array_equal(a, b)

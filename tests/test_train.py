@@ -106,6 +106,22 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_weights(
     assert_same(tmp_path, uninterrupted)
 
 
+def test_a_run_whose_weights_are_averaged_goes_on_to_the_same(tmp_path):
+    def averaged():
+        return keras.optimizers.Adam(1e-2, use_ema=True, ema_momentum=0.5)
+
+    plan = recipe(optimizer=averaged)
+    on_one_device(plan, tmp_path / "whole")
+    with pytest.raises(Interrupted):
+        on_one_device(plan, tmp_path / "parts", watcher=Stopping(5))
+    on_one_device(plan, tmp_path / "parts", resume=True)
+    assert_same(tmp_path / "whole", tmp_path / "parts")
+    shown = keras.models.load_model(tmp_path / "whole" / "last.keras").get_weights()
+    saved = state(tmp_path / "whole")
+    learned = [saved[n] for n in sorted(saved) if n.startswith("network/")]
+    assert any((a != b).any() for a, b in zip(shown, learned) if a.shape == b.shape)
+
+
 def test_frozen_layers_rest_and_others_learn(tmp_path):
     with pytest.raises(Interrupted):
         on_one_device(recipe(), tmp_path, watcher=Stopping(3, signal.SIGINT))

@@ -45,6 +45,7 @@ def recipe(
     optimizer="adam",
     learning_rate=1e-3,
     momentum=0.99,
+    average=0.0,
     score_every=200,
     precision="float32",
 ):
@@ -61,6 +62,7 @@ def recipe(
         displaced=-0.55,-0.25. Found on the training slices, as the shift of what a
         network predicts, in the mean of four turns, that fits their labels best.
     optimizer: "adam" with a rate that falls along a cosine, or "sgd".
+    average: For adam: how much of the weights' moving average is left after a step.
     """
     if form not in FORMS:
         raise InputError(f"The form is valid or padded, not {form!r}.")
@@ -72,7 +74,7 @@ def recipe(
     class_weights = median_frequency(train, power=balance)
     of_cells = classes.index(cell) if cell in classes else len(classes) - 1
     weighted = with_separation(train, of_cells, class_weights, w0=w0, sigma=sigma)
-    made = named(optimizer, learning_rate, steps, momentum=momentum)
+    made = named(optimizer, learning_rate, steps, momentum=momentum, average=average)
     return Recipe(
         task=task,
         network=lambda task: FORMS[form](

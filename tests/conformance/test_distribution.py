@@ -36,6 +36,7 @@ ADVERSARIAL = recipes.load("sr_perceptual_x4")(
 KINDS = {
     "adam": lambda: keras.optimizers.Adam(1e-2, epsilon=1e-3),
     "clipped": lambda: keras.optimizers.SGD(1.0, global_clipnorm=0.05),
+    "averaged": lambda: keras.optimizers.Adam(1e-2, epsilon=1e-3, use_ema=True),
     "caffe": sgd(0.05, momentum=0.9, l2=0.1, bias_rate=2.0),
 }
 ADVERSARIAL = dataclasses.replace(
@@ -50,10 +51,11 @@ ADVERSARIAL = dataclasses.replace(
         (SEGMENTATION, "adam"),
         (RESTORATION, "adam"),
         (RESTORATION, "clipped"),
+        (RESTORATION, "averaged"),
         (SEGMENTATION, "caffe"),
         (ADVERSARIAL, "adam"),
     ],
-    ids=["segmentation", "restoration", "clipped", "caffe", "adversarial"],
+    ids=["segmentation", "restoration", "clipped", "averaged", "caffe", "adversarial"],
 )
 def test_two_replicas_learn_what_one_does(recipe, optimizer, tmp_path):
     processors = len(tf.config.list_logical_devices("CPU"))
