@@ -22,10 +22,18 @@ class Field:
         meaning: In words, with the unit.
         blend: Whether values in between make sense; ids and masks have none, and are
             resized by taking the nearest pixel.
-        vector: Whether the channels are directions in the image plane, which turn
-            when the image is flipped.
+        vector: Whether the first two channels are a direction in the image plane, x
+            right and y down, which turns and flips with the picture. Two alone are
+            pixels, and grow with the picture.
+        unit: Whether they are the beginning of a direction in space, of length 1, with
+            z along the optical axis: a zoom bends it.
+        distance: Whether it is measured along the optical axis: a zoom divides it.
+        missing: Whether a pixel is unknown where all channels are 0. It stays so, and
+            is not blended with its neighbours.
         whole: Whether it is of a size of its own and belongs to the whole picture, so
             that no crop cuts it. It turns and flips with the picture.
+        intrinsics: Whether it says where the camera sees what: fx, fy, cx, cy, which
+            follow every move.
     """
 
     channels: tuple[int, ...]
@@ -33,7 +41,11 @@ class Field:
     meaning: str
     blend: bool = True
     vector: bool = False
+    unit: bool = False
+    distance: bool = False
+    missing: bool = False
     whole: bool = False
+    intrinsics: bool = False
 
 
 PICTURE = ("uint8", "uint16", "float32")
@@ -48,6 +60,36 @@ FIELDS = {
     "label": Field((1,), ("uint8",), "class ids, 255 is void", blend=False),
     "geometry": Field((1,), ("uint8",), "ids of surfaces, 255 is void", blend=False),
     "weight": Field((1,), ("float32",), "how much a pixel counts in training, 0 not"),
-    "depth": Field((1,), ("float32",), "metres, 0 is missing", blend=False),
+    "depth": Field(
+        (1,),
+        ("float32",),
+        "metres along the optical axis, 0 is missing",
+        distance=True,
+        missing=True,
+    ),
+    "relative_depth": Field(
+        (1,),
+        ("float32",),
+        "depth of unknown scale, about 1 at most, 0 is missing",
+        missing=True,
+    ),
+    "normals": Field(
+        (3,),
+        ("float32",),
+        "directions of surfaces, towards the camera: x right, y down, z away from it; "
+        "0 0 0 is missing",
+        vector=True,
+        unit=True,
+        missing=True,
+    ),
+    "camera": Field(
+        (4,),
+        ("float32",),
+        "focal lengths fx, fy and optical axis cx, cy in pixels; the first pixel's "
+        "middle is 0",
+        blend=False,
+        whole=True,
+        intrinsics=True,
+    ),
     "hha": Field((3,), ("uint8",), "depth as a picture: disparity, height, angle"),
 }

@@ -3,7 +3,14 @@
 from kerasdense.transforms.damaging import damage
 from kerasdense.transforms.elastic import elastic
 from kerasdense.transforms.every import every
-from kerasdense.transforms.geometry import crop, flip, scale, turn, turn_displaced
+from kerasdense.transforms.geometry import (
+    crop,
+    flip,
+    roll,
+    scale,
+    turn,
+    turn_displaced,
+)
 from kerasdense.transforms.photometric import brightness
 from kerasdense.transforms.shrinking import shrink
 from kerasdense.transforms.until import until
@@ -15,6 +22,7 @@ __all__ = [
     "elastic",
     "every",
     "flip",
+    "roll",
     "scale",
     "shrink",
     "turn",

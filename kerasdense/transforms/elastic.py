@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from kerasdense.datasets.fields import FIELDS
-from kerasdense.transforms.geometry import _as_type_of, _no_vectors, extremes, mirrored
+from kerasdense.transforms.geometry import _no_vectors, extremes
+from kerasdense.transforms.sampling import sampled
 
 SHARPNESS = -0.5  # Keys' constant: quadratic functions are met exactly
 
@@ -34,8 +34,7 @@ def elastic(deviation=10.0, nodes=3):
             moved = displacements(drawn, size) * tf.cast(size / most, tf.float32)
             grid = tf.meshgrid(tf.range(size[0]), tf.range(size[1]), indexing="ij")
             place = tf.cast(tf.stack(grid, axis=-1), tf.float32) + moved
-            take = bilinear if FIELDS[name].blend else nearest
-            return _as_type_of(array, take(array, place))
+            return sampled(name, array, place)
 
         return {name: move(name, array) for name, array in sample.items()}
 
@@ -68,29 +67,3 @@ def cubic(t):
     near = ((a + 2) * t - (a + 3)) * t * t + 1
     far = ((a * t - 5 * a) * t + 8 * a) * t - 4 * a
     return tf.where(t < 1, near, tf.where(t < 2, far, 0.0))
-
-
-def nearest(array, place):
-    """[H, W, C], row and column [H', W', 2] -> [H', W', C]."""
-    return at(array, tf.cast(tf.round(place), tf.int32))
-
-
-def bilinear(array, place):
-    """[H, W, C], row and column [H', W', 2] -> float32 [H', W', C]."""
-    corner = tf.floor(place)
-    down, across = tf.split(place - corner, 2, axis=-1)
-    corner = tf.cast(corner, tf.int32)
-    values = [
-        tf.cast(at(array, corner + step), tf.float32)
-        for step in ((0, 0), (0, 1), (1, 0), (1, 1))
-    ]
-    top = values[0] + across * (values[1] - values[0])
-    bottom = values[2] + across * (values[3] - values[2])
-    return top + down * (bottom - top)
-
-
-def at(array, index):
-    """Pixels by row and column, int32 [H', W', 2]; outside as in a mirror."""
-    size = tf.shape(array)
-    rows, columns = (mirrored(index[..., i], size[i]) for i in (0, 1))
-    return tf.gather_nd(array, tf.stack([rows, columns], axis=-1))

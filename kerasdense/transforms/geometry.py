@@ -3,11 +3,17 @@
 A transform is a function (sample, key) -> sample. The key, two whole numbers, decides
 all that is random in it: the same key gives the same sample, whoever computes it and
 whenever.
+
+What was seen by a moved, turned or zooming camera is what that camera would see: depth,
+normals and flow are changed with the picture, and "camera" says what camera it is.
 """
+
+import math
 
 import tensorflow as tf
 
-from kerasdense.datasets.fields import FIELDS
+from kerasdense.datasets.fields import FIELDS, VOID
+from kerasdense.transforms.sampling import as_type_of, mirrored, sampled
 
 
 def crop(size):
@@ -16,7 +22,7 @@ def crop(size):
     Args:
         size: Rows and columns to keep, of the largest array. Arrays of 1/s the size
             lose 1/s as much, and the window lies on their grid. Pictures smaller than
-            the window go on as in a mirror.
+            the window go on as in a mirror, where what may be missing is missing.
     """
 
     def transform(sample, key):
@@ -29,13 +35,20 @@ def crop(size):
         corner = tf.minimum(corner, room - 1)
 
         def cut(name, array):
+            if FIELDS[name].intrinsics:
+                return _camera_at(array, corner * step)
             if FIELDS[name].whole:
                 return array
             factor = tf.shape(array)[:2] // least
             begin, extent = corner * factor, window * factor
-            rows = mirrored(begin[0] + tf.range(extent[0]), tf.shape(array)[0])
-            columns = mirrored(begin[1] + tf.range(extent[1]), tf.shape(array)[1])
-            return tf.gather(tf.gather(array, rows), columns, axis=1)
+            rows, columns = (begin[i] + tf.range(extent[i]) for i in (0, 1))
+            height, width = tf.unstack(tf.shape(array)[:2])
+            part = tf.gather(array, mirrored(rows, height))
+            part = tf.gather(part, mirrored(columns, width), axis=1)
+            if not FIELDS[name].missing:
+                return part
+            there = (rows < height)[:, None, None] & (columns < width)[None, :, None]
+            return tf.where(there, part, tf.zeros((), array.dtype))
 
         return {name: cut(name, array) for name, array in sample.items()}
 
@@ -49,27 +62,28 @@ def extremes(sample):
     return tf.reduce_min(shapes, 0), tf.reduce_max(shapes, 0)
 
 
-def mirrored(index, size):
-    """Indices beyond the end -> back again, the last one repeated: 0 1 2 2 1 0 0 1."""
-    index = tf.math.floormod(index, 2 * size)
-    return tf.minimum(index, 2 * size - 1 - index)
-
-
 def flip(sample, key):
     """Mirrors left and right, half of the time."""
     mirror = _mirrors(key)
+    _, most = extremes(sample)
     return {
-        name: tf.where(mirror, _mirror_columns(name, array), array)
+        name: tf.where(mirror, _mirror_columns(name, array, most[1]), array)
         for name, array in sample.items()
     }
 
 
 def turn(sample, key):
     """One of the eight ways to lay a square on a table. For square crops only."""
-    _no_vectors(sample, "turn")
     quarter, _ = _way_to_lie(key)
-    sample = {name: tf.image.rot90(array, quarter) for name, array in sample.items()}
-    return flip(sample, key + 1)
+    _, most = extremes(sample)
+
+    def turned(name, array):
+        if FIELDS[name].intrinsics:
+            return _camera_turned(array, quarter, most)
+        array = tf.image.rot90(array, quarter)
+        return _vectors_turned(name, array, tf.cast(quarter, tf.float32) * math.pi / 2)
+
+    return flip({name: turned(name, array) for name, array in sample.items()}, key + 1)
 
 
 def turn_displaced(rows, columns):
@@ -106,29 +120,97 @@ def turn_displaced(rows, columns):
     return transform
 
 
+def roll(degrees):
+    """-> a transform that rolls the camera by a random angle of so much at most.
+
+    It turns about the middle of the picture, by as much to the left as to the right.
+    Pixels that were never seen are as in a mirror, labels and whatever may be missing
+    are void there, and their "weight" is 0.
+    """
+
+    def transform(sample, key):
+        _only_camera_whole(sample, "roll")
+        most = math.radians(degrees)
+        angle = tf.random.stateless_uniform((), key, -most, most)
+        _, size = extremes(sample)
+
+        def rolled(name, array):
+            if FIELDS[name].intrinsics:
+                return _camera_rolled(array, angle, size)
+            rows, columns = tf.unstack(tf.shape(array)[:2])
+            down, right = _from_middle(rows), _from_middle(columns)
+            place = tf.stack(
+                [
+                    tf.cos(angle) * down[:, None] + tf.sin(angle) * right[None],
+                    tf.cos(angle) * right[None] - tf.sin(angle) * down[:, None],
+                ],
+                axis=-1,
+            )  # a turn to the left shows what lay to the right of each place
+            half = tf.cast(tf.stack([rows, columns]) - 1, tf.float32) / 2
+            array = sampled(name, array, place + half)
+            seen = tf.reduce_all(tf.abs(place) <= half + 0.5, -1, keepdims=True)
+            if name in ("label", "geometry"):
+                array = tf.where(seen, array, tf.constant(VOID, array.dtype))
+            elif FIELDS[name].missing or name == "weight":
+                array = tf.where(seen, array, tf.zeros((), array.dtype))
+            return _vectors_turned(name, array, angle)
+
+        return {name: rolled(name, array) for name, array in sample.items()}
+
+    return transform
+
+
 def scale(least, most):
     """-> a transform that enlarges every array by a random factor in [least, most].
 
     The sides of the smallest array are rounded down to whole pixels, and all others
     stay as many times as large.
+
+    The camera has come nearer: its focal length stays, in pixels, and so depth is less
+    and slanted surfaces lie steeper. It is the zoom of Eigen & Fergus, ICCV 2015,
+    arXiv:1411.4734, with which a network learns what a camera of one focal length sees.
     """
 
     def transform(sample, key):
-        _no_vectors(sample, "scale")
-        _none_whole(sample, "scale")
+        _only_camera_whole(sample, "scale")
         factor = tf.random.stateless_uniform((), key, least, most)
-        before, _ = extremes(sample)
+        before, largest = extremes(sample)
         after = tf.cast(tf.cast(before, tf.float32) * factor, tf.int32)
         after = tf.maximum(after, 1)
+        each = tf.cast(after / before, tf.float32)  # down and right: whole pixels
+        factor = tf.sqrt(each[0] * each[1])
 
         def resize(name, array):
+            field = FIELDS[name]
+            if field.intrinsics:
+                return _camera_scaled(array, each, factor)
             size = tf.shape(array)[:2] // before * after
-            method = "bilinear" if FIELDS[name].blend else "nearest"
-            return _as_type_of(array, tf.image.resize(array, size, method))
+            if field.missing:
+                rows, columns = (
+                    (tf.range(size[i], dtype=tf.float32) + 0.5) / each[i] - 0.5
+                    for i in (0, 1)
+                )
+                place = tf.stack(tf.meshgrid(rows, columns, indexing="ij"), axis=-1)
+                resized = sampled(name, array, place)
+            else:
+                method = "bilinear" if field.blend else "nearest"
+                resized = as_type_of(array, tf.image.resize(array, size, method))
+            if field.distance:
+                return resized / factor
+            if field.unit:
+                return unit(resized * tf.stack([1.0, 1.0, factor]))
+            if field.vector:
+                return resized * each[::-1]
+            return resized
 
         return {name: resize(name, array) for name, array in sample.items()}
 
     return transform
+
+
+def unit(vectors):
+    """[..., C] -> of length 1; 0 0 0 stays."""
+    return tf.math.divide_no_nan(vectors, tf.norm(vectors, axis=-1, keepdims=True))
 
 
 def _way_to_lie(key):
@@ -141,11 +223,85 @@ def _mirrors(key):
     return tf.random.stateless_uniform((), key) < 0.5
 
 
-def _mirror_columns(name, array):
+def _mirror_columns(name, array, width):
+    """Args: width: Columns of the largest array."""
+    if FIELDS[name].intrinsics:
+        fx, fy, cx, cy = tf.unstack(array, axis=-1)
+        return tf.stack([fx, fy, tf.cast(width, tf.float32) - 1 - cx, cy], axis=-1)
     array = array[:, ::-1]
     if FIELDS[name].vector:  # what pointed right now points left
         return array * tf.constant([-1.0] + [1.0] * (array.shape[-1] - 1))
     return array
+
+
+def _vectors_turned(name, array, angle):
+    """Directions of a picture that was turned to the left by an angle."""
+    if not FIELDS[name].vector:
+        return array
+    right, down, *rest = tf.unstack(array, axis=-1)
+    turned = (
+        tf.cos(angle) * right + tf.sin(angle) * down,
+        tf.cos(angle) * down - tf.sin(angle) * right,
+    )
+    return tf.stack([*turned, *rest], axis=-1)
+
+
+def _from_middle(count):
+    """-> the places of so many pixels in a line, 0 in their middle."""
+    return tf.range(count, dtype=tf.float32) - tf.cast(count - 1, tf.float32) / 2
+
+
+def _camera_at(camera, corner):
+    """Of a window that begins at this row and column."""
+    fx, fy, cx, cy = tf.unstack(camera, axis=-1)
+    down, right = tf.unstack(tf.cast(corner, tf.float32))
+    return tf.stack([fx, fy, cx - right, cy - down], axis=-1)
+
+
+def _camera_scaled(camera, each, factor):
+    """Of a picture enlarged so, down and right, where depth is divided by a factor."""
+    fx, fy, cx, cy = tf.unstack(camera, axis=-1)
+    down, right = tf.unstack(each)
+    return tf.stack(
+        [
+            fx * right / factor,
+            fy * down / factor,
+            (cx + 0.5) * right - 0.5,
+            (cy + 0.5) * down - 0.5,
+        ],
+        axis=-1,
+    )
+
+
+def _camera_rolled(camera, angle, size):
+    """Of a picture of so many rows and columns, turned to the left about its middle.
+
+    Exact for square pixels; others would lie askew.
+    """
+    fx, fy, cx, cy = tf.unstack(camera, axis=-1)
+    half = tf.cast(size - 1, tf.float32) / 2
+    right, down = cx - half[1], cy - half[0]
+    return tf.stack(
+        [
+            fx,
+            fy,
+            half[1] + tf.cos(angle) * right + tf.sin(angle) * down,
+            half[0] + tf.cos(angle) * down - tf.sin(angle) * right,
+        ],
+        axis=-1,
+    )
+
+
+def _camera_turned(camera, quarter, size):
+    """Of a picture of so many rows and columns, turned to the left by quarters."""
+    once = camera
+    height, width = tf.unstack(tf.cast(size, tf.float32))
+    for count in range(1, 4):
+        fx, fy, cx, cy = tf.unstack(once, axis=-1)
+        once = tf.stack([fy, fx, cy, width - 1 - cx], axis=-1)
+        height, width = width, height
+        camera = tf.where(quarter == count, once, camera)
+    return camera
 
 
 def _no_vectors(sample, verb):
@@ -154,13 +310,7 @@ def _no_vectors(sample, verb):
         raise ValueError(f"{verb} does not know how to move {vectors[0]}: use flip.")
 
 
-def _none_whole(sample, verb):
-    whole = [name for name in sample if FIELDS[name].whole]
+def _only_camera_whole(sample, verb):
+    whole = [n for n in sample if FIELDS[n].whole and not FIELDS[n].intrinsics]
     if whole:
         raise ValueError(f"{verb} would make {whole[0]} untrue: put it before.")
-
-
-def _as_type_of(array, values):
-    if array.dtype.is_integer:
-        values = tf.round(values) if values.dtype.is_floating else values
-    return tf.cast(values, array.dtype)

@@ -5,7 +5,8 @@ from scipy import ndimage
 
 from kerasdense.datasets.fields import FIELDS, Field
 from kerasdense.transforms import elastic
-from kerasdense.transforms.elastic import bilinear, displacements, nearest, shares
+from kerasdense.transforms.elastic import displacements, shares
+from kerasdense.transforms.sampling import bilinear, nearest
 
 
 def moved(transform, sample, key=(3, 4)):

@@ -163,10 +163,31 @@ def test_what_points_right_points_left_in_the_mirror(flow):
     assert any(flips) and any(stays)
 
 
-@pytest.mark.parametrize("transform", [turn, scale(1, 2)])
-def test_directions_that_would_turn_wrongly_are_refused(transform, flow):
-    with pytest.raises(ValueError, match="how to move flow"):
-        transform(tensors({"flow": flow}), (0, 0))
+def test_directions_turn_with_the_picture(flow):
+    """A place and the direction to another place stay place and direction."""
+    flow = np.zeros((5, 5, 2), np.float32)
+    flow[1, 2] = (2, 1)  # from row 1, column 2 to row 2, column 4
+    places = np.zeros((5, 5, 1), np.uint8)
+    places[1, 2], places[2, 4] = 1, 2
+    ways = set()
+    for moved in over(turn, {"image": places, "flow": flow}, 60):
+        (row, column), (row_to, column_to) = (
+            np.argwhere(moved["image"][..., 0] == value)[0] for value in (1, 2)
+        )
+        right, down = moved["flow"][row, column]
+        np.testing.assert_allclose(
+            (row + down, column + right), (row_to, column_to), atol=1e-5
+        )
+        ways.add((row, column, row_to, column_to))
+    assert len(ways) == 8
+
+
+def test_directions_in_pixels_grow_with_the_picture(flow):
+    for moved in over(scale(1, 2), {"flow": np.tile(flow[:1, :1], (20, 30, 1))}, 5):
+        grown = np.array(moved["flow"].shape[1::-1]) / (30, 20)
+        np.testing.assert_allclose(
+            moved["flow"], np.broadcast_to(flow[0, 0] * grown, moved["flow"].shape)
+        )
 
 
 @pytest.mark.parametrize("key", range(12))
