@@ -13,7 +13,9 @@ from kerasdense.layers.grouped_conv import GroupedConv2D
 from kerasdense.layers.local_response_normalization import LocalResponseNormalization
 from kerasdense.layers.luma import AddLuma, Luma
 from kerasdense.layers.mirror_pad import MirrorPad
+from kerasdense.layers.on_picture import FitFrame, OnPicture
 from kerasdense.layers.overlap import DivideByOverlap
+from kerasdense.layers.pixel_map import PixelBias, PixelMap
 from kerasdense.layers.quotient import (
     FadeOut,
     ImageQuotient,
@@ -29,6 +31,7 @@ from kerasdense.layers.resize import (
 )
 from kerasdense.layers.sampled_dropout import SampledDropout
 from kerasdense.layers.take_channels import TakeChannels
+from kerasdense.layers.unit_vectors import UnitVectors
 from kerasdense.layers.unpooling import MaxPoolWithPlaces, MaxUnpool
 from kerasdense.layers.upsampling import ICNR, Enlarge, PadEdge
 
@@ -50,6 +53,7 @@ __all__ = [
     "Enlarge",
     "FadeOut",
     "FillHoles",
+    "FitFrame",
     "GroupedConv2D",
     "ICNR",
     "ImageQuotient",
@@ -61,10 +65,14 @@ __all__ = [
     "MaxUnpool",
     "MirrorPad",
     "MirrorToLeast",
+    "OnPicture",
     "PadEdge",
     "PadToMultiple",
+    "PixelBias",
+    "PixelMap",
     "SampledDropout",
     "SpaceToDepth",
     "TakeChannels",
     "TidyKernel",
+    "UnitVectors",
 ]

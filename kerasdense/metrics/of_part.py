@@ -37,6 +37,10 @@ class OfPart(keras.metrics.Metric):
         return self.metric.protocol
 
     @property
+    def errors(self):
+        return tuple(f"{self.part}_{name}" for name in self.metric.errors)
+
+    @property
     def per_class(self):
         return self.metric.per_class
 
