@@ -242,6 +242,8 @@ def answer(model, seen, path, overlay, overwrite, options, sampled=False):
     if sampled:
         from kerasdense.uncertainty import as_gray
         from kerasdense.uncertainty import predict_sampled as ask
+    if stored_as_written(model.task, seen) and not overlay:
+        options = options | {"store": seen.pixels.dtype.name}
     done = ask(model.predictor, model.task, seen.pixels, **options)
     for (task, prediction), file in zip(maps(model.task, done.prediction), paths):
         further = f"_{task.learns[0]}" if file != path else ""
@@ -260,6 +262,13 @@ def answer(model, seen, path, overlay, overwrite, options, sampled=False):
         beside = path.with_name(f"{path.stem}_overlay.png")
         picture.write(beside, drawn, overwrite=overwrite)
     return done.exact
+
+
+def stored_as_written(task, seen):
+    """Whether nothing but the pixels of the result's file is asked of a prediction, so
+    that a large one can be kept in as few bits."""
+    picture = task.writes == "picture" and not (task.parts or task.whole)
+    return picture and task.channels in (None, seen.pixels.shape[-1])
 
 
 def map_paths(task, path):

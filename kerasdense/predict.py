@@ -22,6 +22,7 @@ def predict_in_parts(
     reach=None,
     tile=TILE,
     self_ensemble=False,
+    store=None,
     progress=None,
 ):
     """One picture through the network, in tiles where it is large.
@@ -36,6 +37,7 @@ def predict_in_parts(
         tile: Longest side of a tile, in pixels. 0: the whole picture at once.
         self_ensemble: Whether to take the mean over the picture turned and mirrored in
             all eight ways, which takes eight times as long.
+        store: The type in which a predicted picture is kept; see `predict_tiled`.
         progress: Called with (tiles done, tiles), if given.
 
     Returns:
@@ -48,7 +50,9 @@ def predict_in_parts(
     """
     seen = Seen(task, color.in_channels(pixels, task.channels), beside)
     asked = eightfold(predictor, task) if self_ensemble else predictor
-    return predict_tiled(asked, task, seen, reach, tile=tile, progress=progress)
+    return predict_tiled(
+        asked, task, seen, reach, tile=tile, store=store, progress=progress
+    )
 
 
 class Seen:

@@ -1,12 +1,14 @@
 """A picture of any size through a network, in parts: memory is bounded."""
 
 import dataclasses
+import functools
 import itertools
 
 import numpy as np
 
 from kerasdense.ensemble import as_output, as_score, each
 from kerasdense.errors import InputError
+from kerasdense.files.containers import quantised
 
 TILE = 512  # pixels
 LEAST = 32  # pixels: smaller tiles would cost memory rather than save it
@@ -29,7 +31,7 @@ class Tiled:
     tiles: int
 
 
-def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
+def predict_tiled(predictor, task, x, reach, *, tile=TILE, store=None, progress=None):
     """Predicts tile by tile; all tiles of a picture have the same shape.
 
     Tiles overlap by twice the network's margin, and what each says of the outermost
@@ -47,6 +49,8 @@ def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
         tile: Longest side of a tile, in pixels of x; or 0, for the whole picture. Or
             (rows, columns), where the predictor takes tiles of one size only; what it
             gets at the end of a picture may be smaller, for it to fill up.
+        store: "uint8" or "uint16", in which a predicted picture is kept, so that it
+            takes a quarter or half of the memory; None for floats in [0, 1].
         progress: Called with (tiles done, tiles), if given.
 
     Returns:
@@ -71,7 +75,8 @@ def predict_tiled(predictor, task, x, reach, *, tile=TILE, progress=None):
             for side, most in zip(sides, tiles)
         ]
     join = _blend if blended else _assemble
-    return join(predictor, task, x, grid, progress or (lambda done, tiles: None))
+    keep = functools.partial(_stored, dtype=np.dtype(store)) if store else _as_it_is
+    return join(predictor, task, x, grid, keep, progress or (lambda done, tiles: None))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -141,13 +146,13 @@ def fixed_lane(length, tile, overlap, step):
     return Lane([*range(0, last, hop), last], tile, overlap)
 
 
-def _assemble(predictor, task, x, grid, progress):
+def _assemble(predictor, task, x, grid, keep, progress):
     """Takes from each tile what lies beyond its margins."""
     whole = None
     tiles = list(itertools.product(*map(_cores, grid, x.shape)))
     for done, ((rows, kept_rows), (columns, kept_columns)) in enumerate(tiles, 1):
         part = x[rows, columns][None]
-        found = _first(task.decode(predictor(part), part))
+        found = keep(_first(task.decode(predictor(part), part)))
         if len(tiles) == 1:
             whole = found
         else:
@@ -173,7 +178,7 @@ def _cores(lane, length):
     ]
 
 
-def _blend(predictor, task, x, grid, progress):
+def _blend(predictor, task, x, grid, keep, progress):
     """Lets tiles fade into each other, one row of them after the other.
 
     Sums are kept for one row of tiles only: those of labels have a channel for each
@@ -197,7 +202,7 @@ def _blend(predictor, task, x, grid, progress):
             progress(done, tiles)
         above, below = np.s_[: final * scale], np.s_[final * scale :]
         part = x[top : top + final, :]
-        ready = _settled(task, _cut(band, above), part)
+        ready = keep(_settled(task, _cut(band, above), part))
         if whole is None:
             whole = _zeros(x.shape, ready, task)
         _put(whole, np.s_[top * scale : (top + final) * scale], ready)
@@ -243,6 +248,14 @@ def _settled(task, score, part):
 
 
 # What follows is done to an array, or to each array of a dict.
+
+
+def _stored(arrays, dtype):
+    return each(lambda y: quantised(y, dtype), arrays)
+
+
+def _as_it_is(arrays):
+    return arrays
 
 
 def _first(batch):

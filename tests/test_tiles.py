@@ -163,6 +163,20 @@ def test_where_a_network_sees_everything_tiles_are_blended_and_it_is_said():
     assert max(steps) < 0.001
 
 
+@pytest.mark.parametrize("store, most", [("uint8", 255), ("uint16", 65535)])
+@pytest.mark.parametrize("margin", [3, None], ids=["exact", "blended"])
+def test_a_prediction_is_kept_in_the_bits_of_its_file(store, most, margin):
+    def tripled(x):
+        return 3 * np.repeat(np.repeat(x, 2, axis=1), 2, axis=2) - 1
+
+    task, x = SuperResolution(channels=1, scale=2), picture(90, 70)
+    kept = predict_tiled(tripled, task, x, Reach(margin), tile=40, store=store)
+    floats = predict_tiled(tripled, task, x, Reach(margin), tile=40).prediction
+    assert kept.prediction.dtype == store and floats.min() == 0 and floats.max() == 1
+    rounded = np.rint(np.clip(floats, 0, 1) * most)
+    np.testing.assert_array_equal(kept.prediction, rounded)
+
+
 def test_blended_shares_sum_to_one():
     x = picture(95, 203)
     task = SuperResolution()
