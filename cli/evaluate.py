@@ -53,6 +53,12 @@ def evaluate(
         str | None,
         typer.Option(help="Of enlarging: set5-y (as it is), div2k-rgb-crop, pirm."),
     ] = None,
+    self_ensemble: Annotated[
+        bool,
+        typer.Option(
+            "--self-ensemble", help="Mean over eight turns and mirrorings; it is told."
+        ),
+    ] = False,
     picture: Annotated[
         Path | None,
         typer.Option(help="Write the confusion matrix here; else beside --json."),
@@ -78,6 +84,7 @@ def evaluate(
     model = open_model(model, noise=noise)
     import_tensorflow()  # a .tflite can do without, but metrics cannot
     from kerasdense.bundle import write_json
+    from kerasdense.ensemble import eightfold
     from kerasdense.evaluate import evaluate as score
 
     check_classes(model.task, data, dataset)
@@ -87,6 +94,7 @@ def evaluate(
     data = prepared(data, task, noise, seed, damage)
     measured = by_protocol(task, protocol)
     metrics = [*measured, *asked_for(task, with_ or (), measured)]
+    predictor = eightfold(model.predictor, task) if self_ensemble else model.predictor
     rows = []
     with report.progress() as bar:
         line = bar.add_task("scoring", total=len(data))
@@ -95,7 +103,7 @@ def evaluate(
             rows.append({"name": data.name(index), **scores})
             bar.advance(line)
 
-        scores = score(model.predictor, task, data, metrics=metrics, each=each)
+        scores = score(predictor, task, data, metrics=metrics, each=each)
 
     found = {
         "model": model.name,
@@ -105,6 +113,8 @@ def evaluate(
         "protocol": in_words(task, metrics, noise, seed, given, protocol, own),
         "scores": scores,
     }
+    if self_ensemble:
+        found["protocol"]["self_ensemble"] = "mean over eight turns and mirrorings"
     title = f"{model.name} on {dataset}, {len(data)} images"
     report.table(title, ("score", "value"), scores.items())
     for name, words in found["protocol"].items():

@@ -39,7 +39,7 @@ def test_scores_come_with_their_protocol_and_every_image(enlarger, tmp_path):
 
 def test_labels_are_scored_class_by_class(labeller, tmp_path):
     file = tmp_path / "scores.json"
-    done = invoke(labeller, "scenes:3", "--json", file)
+    done = invoke(labeller, "balls:3", "--json", file)
     assert done.exit_code == 0, done.output
     found = json.loads(file.read_text())
     assert set(found["per_class"]) == {"wall", "red ball", "blue ball"}
@@ -62,7 +62,7 @@ def test_labels_are_scored_class_by_class(labeller, tmp_path):
 
 def test_scores_of_two_maps_have_the_names_of_both(pair, tmp_path):
     done = invoke(
-        *(pair, "scenes:2", "--with", "semantic-true-classes"),
+        *(pair, "balls:2", "--with", "semantic-true-classes"),
         *("--json", tmp_path / "scores.json"),
     )
     assert done.exit_code == 0, done.output
@@ -93,7 +93,7 @@ def test_noise_is_the_same_every_time(denoiser):
 def test_more_is_measured_when_it_is_asked_for(labeller, tmp_path):
     file = tmp_path / "scores.json"
     asked = ["--with", "bf", "--with", "true-classes", "--with", "bf"]
-    done = invoke(labeller, "scenes:2", "--json", file, *asked)
+    done = invoke(labeller, "balls:2", "--json", file, *asked)
     assert done.exit_code == 0, done.output
     found = json.loads(file.read_text())
     assert 0 <= found["scores"]["boundary_f1"] <= 1
@@ -106,7 +106,7 @@ def test_more_is_measured_when_it_is_asked_for(labeller, tmp_path):
 
 
 def test_what_a_task_does_not_measure_is_refused(labeller, denoiser):
-    done = invoke(labeller, "scenes:2", "--with", "bff")
+    done = invoke(labeller, "balls:2", "--with", "bff")
     assert isinstance(done.exception, InputError)
     assert "is bf, bf-either, true-classes. Did you mean 'bf'?" in str(done.exception)
     done = invoke(denoiser, "samples:chelsea", "--with", "bf")
@@ -192,3 +192,14 @@ def test_small_pictures_are_the_datasets_own_or_come_of_a_damage(
     assert told[0]["input"] == "the small pictures that the dataset has"
     assert told[1]["input"].startswith("MATLAB's bicubic at 1/2, rounded to 8 bits")
     assert "input" not in told[2] and "JPEG of quality 40" in told[2]["damage"]
+
+
+def test_a_self_ensemble_is_scored_and_told(enlarger, tmp_path):
+    plain, eight = tmp_path / "plain.json", tmp_path / "eight.json"
+    once = invoke(enlarger, "samples:coffee", "--json", plain)
+    again = invoke(enlarger, "samples:coffee", "--self-ensemble", "--json", eight)
+    assert once.exit_code == again.exit_code == 0, again.output
+    one, two = (json.loads(path.read_text()) for path in (plain, eight))
+    assert one["scores"]["psnr"] != two["scores"]["psnr"]
+    assert two["protocol"]["self_ensemble"] == "mean over eight turns and mirrorings"
+    assert "self_ensemble" not in one["protocol"]
