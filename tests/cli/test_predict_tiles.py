@@ -1,7 +1,12 @@
 """Large pictures in parts, from the command line."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from PIL import Image
+from skimage import data
 from typer.testing import CliRunner
 
 from kerasdense.cli.main import app
@@ -42,3 +47,36 @@ def test_the_self_ensemble_is_the_mean_of_the_eight_views(enlarger, large):
     picture.write(turned, np.rot90(picture.read(large).pixels).copy())
     again, _ = predicted(enlarger, turned, "again.png", "--self-ensemble", "--tile", 0)
     assert abs(np.rot90(again, -1) - ensemble).max() <= 1
+
+
+PROGRAM = """
+import resource, sys
+from kerasdense.cli.main import main
+try:
+    main()
+finally:
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    print(f"gigabytes {used}", file=sys.stdout)
+"""
+
+
+@pytest.mark.slow
+def test_12_megapixels_are_enlarged_four_times_in_bounded_memory(tmp_path, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as on a terminal: with a bar
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)
+    photograph = np.tile(data.astronaut(), (6, 8, 1))[:3000, :4000]
+    picture.write(tmp_path / "photo.png", photograph)
+    to = tmp_path / "large.png"
+    arguments = ["predict", "sr-x4", tmp_path / "photo.png", "--to", to]
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "tiles" in done.stderr
+    assert float(done.stdout.split("gigabytes ")[1]) < 3
+    with Image.open(to) as large:
+        assert large.size == (16000, 12000)
+        small = np.asarray(large.resize((4000, 3000), Image.Resampling.BOX), float)
+    assert np.abs(small - photograph).mean() < 4
