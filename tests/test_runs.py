@@ -12,8 +12,8 @@ from kerasdense.recipes.unet_labels import recipe as unet_labels
 RECORD = runs.Record(
     recipe="unet_labels",
     settings={"steps": 5, "filters": (8, 16)},
-    data=["scenes:3"],
-    validation="scenes:2",
+    data=["balls:3"],
+    validation="balls:2",
     seed=7,
     without=["samples:coffee"],
 )
@@ -51,8 +51,8 @@ def test_what_was_written_can_be_asked_for_again(tmp_path):
         (runs.Record("unet_labels", {"steps": 6}, [], None, 0), "steps"),
         (runs.Record("unet_labels", {"filters": (8,)}, [], None, 0), "filters"),
         (runs.Record("unet_labels", {"batch": 3}, [], None, 0), "batch"),
-        (runs.Record("unet_labels", {}, ["scenes:4"], None, 0), "data"),
-        (runs.Record("unet_labels", {}, [], "scenes:4", 0), "validation"),
+        (runs.Record("unet_labels", {}, ["balls:4"], None, 0), "data"),
+        (runs.Record("unet_labels", {}, [], "balls:4", 0), "validation"),
         (runs.Record("unet_labels", {}, [], None, 8), "seed"),
         (runs.Record("unet_labels", {}, [], None, 0, "runs/before"), "start"),
         (runs.Record("unet_labels", {}, [], None, 0, None, ["images:a"]), "without"),

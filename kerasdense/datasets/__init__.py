@@ -10,6 +10,8 @@ from kerasdense.datasets.dataset import (
 )
 from kerasdense.datasets.fields import FIELDS, VOID
 from kerasdense.datasets.folders import Images, Labelled, Pairs
+from kerasdense.datasets.moving import Moving
+from kerasdense.datasets.rooms import Rooms
 from kerasdense.datasets.samples import Samples
 from kerasdense.datasets.scenes import Scenes
 from kerasdense.datasets.spec import KINDS, open_dataset, train_and_validation
@@ -23,9 +25,11 @@ __all__ = [
     "Images",
     "Joined",
     "Labelled",
+    "Moving",
     "Pairs",
     "Part",
     "Remembered",
+    "Rooms",
     "Samples",
     "Scenes",
     "hold_out",

@@ -4,7 +4,14 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-from kerasdense.datasets import enlarging, own_labels, pascal_context, tfds
+from kerasdense.datasets import (
+    boundaries,
+    enlarging,
+    own_labels,
+    pascal_context,
+    rooms,
+    tfds,
+)
 from kerasdense.datasets.cityscapes import cityscapes, kitti
 from kerasdense.datasets.dataset import Dataset, Joined, Part, hold_out
 from kerasdense.datasets.deblurring import Koehler, Levin
@@ -55,14 +62,11 @@ def _samples(text, split):
     return Samples(tuple(text.split(","))) if text else Samples()
 
 
-def _scenes(text, split):
-    if split not in SPLITS:
-        raise InputError(
-            f"scenes: there is no split {split!r}, only {', '.join(SPLITS)}."
-        )
+def _balls(text, split):
+    seed = rooms.of_split("balls", split)
     if text and not (text.isdecimal() and int(text)):
-        raise InputError(f"scenes:{text} should say how many, as in scenes:64.")
-    return Scenes(int(text or 64), seed=SPLITS.index(split))
+        raise InputError(f"balls:{text} should say how many, as in balls:64.")
+    return Scenes(int(text or 64), seed=seed)
 
 
 def _always(text):
@@ -147,8 +151,25 @@ KINDS = {
     "tfds": Kind(
         tfds.FORM, "what tensorflow-datasets has prepared", tfds.FromTfds, _always
     ),
+    "bsds": Kind(
+        "bsds:FOLDER", "BSDS500: boundaries by 4 to 9 people", boundaries.bsds, _always
+    ),
+    "edge-list": Kind(
+        boundaries.LISTS_FORM,
+        "lines PICTURE DRAWING, as HED's lists",
+        boundaries.edge_list,
+    ),
+    "drawings": Kind(
+        boundaries.OWN_FORM, "pictures, and boundaries drawn", boundaries.drawings
+    ),
     "samples": Kind("samples:", "photographs of scikit-image", _samples),
-    "scenes": Kind("scenes:COUNT", "rendered balls, with labels", _scenes, _always),
+    "balls": Kind("balls:COUNT", "rendered balls, with labels", _balls, _always),
+    "scenes": Kind(
+        rooms.FORM,
+        "rendered rooms: depth, normals, labels; 64 of 240x320, if not said otherwise",
+        rooms.scenes,
+        _always,
+    ),
 }
 
 

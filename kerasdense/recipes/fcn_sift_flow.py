@@ -18,7 +18,7 @@ Settings and defaults are those of the recipe fcn; rates are the released solver
 
 Without weights to begin with, on rendered balls, in less than a minute on two cores:
 
-    kerasdense train fcn_sift_flow runs/mine --data scenes:256 \\
+    kerasdense train fcn_sift_flow runs/mine --data balls:256 \\
         --set stride=8 --set pad_free=true --set width=0.125 --set optimizer=adam \\
         --set learning_rate=3e-4 --set batch=8 --set patch=64 --set steps=300 \\
         --set score_every=100

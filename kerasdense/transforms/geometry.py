@@ -22,7 +22,7 @@ def crop(size):
     Args:
         size: Rows and columns to keep, of the largest array. Arrays of 1/s the size
             lose 1/s as much, and the window lies on their grid. Pictures smaller than
-            the window go on as in a mirror, where what may be missing is missing.
+            the window go on as in a mirror, where depth, normals and flow are unknown.
     """
 
     def transform(sample, key):
@@ -45,10 +45,8 @@ def crop(size):
             height, width = tf.unstack(tf.shape(array)[:2])
             part = tf.gather(array, mirrored(rows, height))
             part = tf.gather(part, mirrored(columns, width), axis=1)
-            if not FIELDS[name].missing:
-                return part
             there = (rows < height)[:, None, None] & (columns < width)[None, :, None]
-            return tf.where(there, part, tf.zeros((), array.dtype))
+            return _where_seen(name, there, part)
 
         return {name: cut(name, array) for name, array in sample.items()}
 
@@ -124,8 +122,8 @@ def roll(degrees):
     """-> a transform that rolls the camera by a random angle of so much at most.
 
     It turns about the middle of the picture, by as much to the left as to the right.
-    Pixels that were never seen are as in a mirror, labels and whatever may be missing
-    are void there, and their "weight" is 0.
+    Pixels that were never seen are as in a mirror; there labels are void, depth,
+    normals and flow unknown, and "weight" is 0.
     """
 
     def transform(sample, key):
@@ -151,9 +149,9 @@ def roll(degrees):
             seen = tf.reduce_all(tf.abs(place) <= half + 0.5, -1, keepdims=True)
             if name in ("label", "geometry"):
                 array = tf.where(seen, array, tf.constant(VOID, array.dtype))
-            elif FIELDS[name].missing or name == "weight":
+            elif name == "weight":
                 array = tf.where(seen, array, tf.zeros((), array.dtype))
-            return _vectors_turned(name, array, angle)
+            return _vectors_turned(name, _where_seen(name, seen, array), angle)
 
         return {name: rolled(name, array) for name, array in sample.items()}
 
@@ -244,6 +242,16 @@ def _vectors_turned(name, array, angle):
         tf.cos(angle) * down - tf.sin(angle) * right,
     )
     return tf.stack([*turned, *rest], axis=-1)
+
+
+def _where_seen(name, seen, array):
+    """What is told of seen pixels alone is unknown where nothing was seen."""
+    field = FIELDS[name]
+    if field.missing:
+        return tf.where(seen, array, tf.zeros((), array.dtype))
+    if field.vector:
+        return tf.where(seen, array, tf.constant(math.nan, array.dtype))
+    return array
 
 
 def _from_middle(count):

@@ -41,7 +41,7 @@ def lite(enlarger, tmp_path_factory):
 def served(labeller, tmp_path_factory):
     """A SavedModel of the tiny labeller."""
     path = tmp_path_factory.mktemp("served") / "labeller"
-    done = invoke("export", labeller, "--to", path, "--measure", "scenes:2")
+    done = invoke("export", labeller, "--to", path, "--measure", "balls:2")
     assert done.exit_code == 0, done.output
     return path
 
@@ -100,7 +100,7 @@ def test_files_are_opened_by_every_command(name, request, photograph, tmp_path):
     done = invoke("predict", model, photograph, "--to", tmp_path / "out")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "out" / "classes.json").exists() == labels
-    done = invoke("evaluate", model, "scenes:1" if labels else DATA)
+    done = invoke("evaluate", model, "balls:1" if labels else DATA)
     assert done.exit_code == 0, done.output
     assert ("mean_iu" if labels else "psnr") in done.output
     assert ("rounded to 8 bits, and what it gives" in done.output) == (not labels)
@@ -125,7 +125,7 @@ def test_broken_files_are_told_with_code_3(lite, served, tmp_path):
 
 def test_a_tile_size_of_its_own_is_told_to_predict(labeller, tmp_path):
     path = tmp_path / "small.tflite"
-    size = ["--size", "64x48", "--measure", "scenes:1"]
+    size = ["--size", "64x48", "--measure", "balls:1"]
     done = invoke("export", labeller, "--to", path, *size)
     assert done.exit_code == 0, done.output
     model = open_model(str(path))
@@ -159,11 +159,11 @@ def test_int8_is_calibrated_on_what_is_named(labeller, tmp_path):
     path = tmp_path / "small.tflite"
     done = invoke(
         "export", labeller, "--to", path, "--precision", "int8",
-        "--calibrate", "scenes:4", "--limit", 2, "--json",
+        "--calibrate", "balls:4", "--limit", 2, "--json",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     found = json.loads(done.output)["small.tflite"]
-    assert (found["precision"], found["data"]) == ("int8", "scenes:4")
+    assert (found["precision"], found["data"]) == ("int8", "balls:4")
     assert found["images"] == 2 and found["difference"]["differing"] <= 0.03
 
 

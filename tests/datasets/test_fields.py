@@ -18,7 +18,8 @@ FOLDERS = {
     "voc": ("JPEGImages", "SegmentationClass", "."),
     "labels": ("photos", "masks", "photos,masks,classes.txt"),
     "samples": ("", "", "camera,rocket"),
-    "scenes": ("", "", "3"),
+    "balls": ("", "", "3"),
+    "scenes": ("", "", "3,24x32"),
 }
 
 

@@ -68,17 +68,17 @@ def test_an_unknown_kind_gets_a_hint_and_the_forms_there_are():
 def test_samples_and_scenes_need_no_files():
     assert len(open_dataset("samples:")) == 4
     assert names(open_dataset("samples:camera,rocket")) == ["camera", "rocket"]
-    assert len(open_dataset("scenes:")) == 64
-    assert len(open_dataset("scenes:5", "train")) == 5
+    assert len(open_dataset("balls:")) == 64
+    assert len(open_dataset("balls:5", "train")) == 5
 
 
 @pytest.mark.parametrize(
     "spec, split, expected",
     [
-        ("scenes:many", None, "scenes:many should say how many"),
-        ("scenes:0", None, "scenes:0 should say how many"),
-        ("scenes:-3", None, "scenes:-3 should say how many"),
-        ("scenes:3", "trian", "no split 'trian', only train, val, test"),
+        ("balls:many", None, "balls:many should say how many"),
+        ("balls:0", None, "balls:0 should say how many"),
+        ("balls:-3", None, "balls:-3 should say how many"),
+        ("balls:3", "trian", "no split 'trian', only train, val, test"),
         ("samples:cofee", None, "no sample called 'cofee'. Did you mean 'coffee'?"),
     ],
 )
@@ -133,8 +133,8 @@ def test_each_of_several_is_divided_for_itself(write):
     write("b", 12)
     training, validation = train_and_validation(["a", "images:b"])
     assert (len(training), len(validation)) == (1 + 11, 1 + 1)
-    with pytest.raises(InputError, match="^samples: and scenes:9 cannot be joined"):
-        train_and_validation(["samples:", "scenes:9"])
+    with pytest.raises(InputError, match="^samples: and balls:9 cannot be joined"):
+        train_and_validation(["samples:", "balls:9"])
 
 
 def test_voc_without_lists_is_never_scored_on_what_it_was_trained_on(write):
@@ -148,7 +148,7 @@ def test_voc_without_lists_is_never_scored_on_what_it_was_trained_on(write):
 
 
 def test_training_and_validation_scenes_differ():
-    training, validation = train_and_validation("scenes:3")
+    training, validation = train_and_validation("balls:3")
     assert isinstance(training, Scenes)
     for i in range(3):
         assert (training.read(i)["image"] != validation.read(i)["image"]).any()
