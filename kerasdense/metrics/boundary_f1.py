@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasdense.metrics.matching import correspondences, reach
+from kerasdense.pixels.matching import correspondences, reach
 
 RULES = {
     "truth": "classes with an edge in the truth",

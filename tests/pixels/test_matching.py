@@ -5,7 +5,7 @@ import pytest
 from scipy import io, optimize
 from scipy.spatial.distance import cdist
 
-from kerasdense.metrics.matching import correspondences, reach
+from kerasdense.pixels.matching import correspondences, reach
 
 rng = np.random.default_rng(0)
 
