@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasdense.pixels import paint
+from kerasdense.pixels import paint, relief
 
 
 class StoredTask:
@@ -27,7 +27,7 @@ class StoredTask:
         self.reads, self.learns = tuple(facts["reads"]), tuple(facts["learns"])
         self.writes, self.luma = facts["writes"], facts["luma"]
         self.channels, self.scale = facts["channels"], int(facts["scale"])
-        self.damage = record.get("damage", "")
+        self.damage, self.side = record.get("damage", ""), record.get("side", 0)
         self.parts = {
             name: StoredTask(part["task"], {**facts, "parts": {}, **part["facts"]})
             for name, part in facts.get("parts", {}).items()
@@ -57,6 +57,10 @@ class StoredTask:
             return part.render(prediction[name])
         if self.writes == "labels":
             return self._colours[np.asarray(prediction)[..., 0]]
+        if self.writes == "depth":
+            return relief.depth_colours(prediction)
+        if self.writes == "normals":
+            return relief.normals_colours(prediction)
         picture = np.rint(255 * np.clip(prediction, 0, 1)).astype(np.uint8)
         return np.repeat(picture, 3, axis=-1) if picture.shape[-1] == 1 else picture
 

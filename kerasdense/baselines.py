@@ -174,6 +174,88 @@ def _biharmonic(noise):
     return fill
 
 
+def fit_mean_maps(network, task, dataset):
+    """Gives a `mean_maps` network the means of a dataset's maps, cell by cell.
+
+    Of depth it is the mean of logarithms; where the scale is unknown, each picture's
+    less its own mean. Cells that are never known take the mean of all others.
+
+    Args:
+        network: Has the layers depth_mean and so on.
+        task: `DepthNormals`, or another task of such parts.
+        dataset: With what the task learns.
+    """
+    sums = {}
+    for index in range(len(dataset)):
+        y, w = task.target(dataset.read(index))
+        for name, part in task.parts.items():
+            values, known = np.asarray(y[name]), np.asarray(w[name])
+            if part.writes == "depth":
+                values = np.log(np.where(known > 0, values, 1))
+                if part.learns[0] == "relative_depth" and known.any():
+                    values = values - (values * known).sum() / known.sum()
+            size = network.get_layer(f"{name}_mean").size
+            found = [_in_cells(a, size) for a in (values * known, known)]
+            before = sums.get(name, (0, 0))
+            sums[name] = [total + more for total, more in zip(before, found)]
+    for name, (total, count) in sums.items():
+        mean = total.sum((0, 1)) / max(count.sum(), 1e-6)
+        cells = np.where(count > 0, total / np.maximum(count, 1e-6), mean)
+        network.get_layer(f"{name}_mean").map.assign(cells)
+
+
+def _in_cells(array, size):
+    """Means over cells, [H, W, C] -> [*size, C]; small arrays are enlarged."""
+    import cv2
+
+    cells = cv2.resize(
+        np.float32(array), tuple(size)[::-1], interpolation=cv2.INTER_AREA
+    )
+    return cells.reshape(*size, array.shape[-1])
+
+
+EDGE_SMOOTH = 2.0  # deviation that pictures are smoothed with before edges are found
+EDGE_HALF = 0.1  # the size of a gradient that is a boundary as likely as not
+CANNY = np.geomspace(0.004, 0.3, 60)  # upper thresholds; the lower is 0.4 of each
+
+
+def _canny(noise):
+    """How high Canny's upper threshold can be before a pixel is gone."""
+    from skimage.color import rgb2gray
+    from skimage.feature import canny
+
+    from kerasdense.pixels.lines import thinned
+
+    def find(image):
+        gray, strength = rgb2gray(image), np.zeros(image.shape[:2])
+        for i, high in enumerate(CANNY, start=1):
+            found = canny(gray, EDGE_SMOOTH, 0.4 * high, high)
+            strength[found] = i / (len(CANNY) + 1)
+        return _logit(strength * thinned(strength > 0))
+
+    return find
+
+
+def _sobel(noise):
+    """The size of Sobel's gradient, g / (g + 0.1)."""
+    from scipy.ndimage import gaussian_filter
+    from skimage.color import rgb2gray
+    from skimage.filters import sobel
+
+    def find(image):
+        size = 4 * sobel(gaussian_filter(rgb2gray(image), EDGE_SMOOTH))
+        return _logit(size / (size + EDGE_HALF))
+
+    return find
+
+
+def _logit(probability):
+    """[H, W] -> logits [H, W, 1]; of 0, one so small that it becomes 0 again."""
+    with np.errstate(divide="ignore"):
+        logit = np.log(probability) - np.log1p(-probability)
+    return np.maximum(logit, -200)[..., None]
+
+
 GRAY = {"task": "Denoising", "channels": 1}
 COLOR = {"task": "Denoising", "channels": 3}
 FOUND = {"task": "Restoration", "channels": 3}
@@ -181,6 +263,7 @@ DIRTY = {"task": "Restoration", "channels": 3, "damage": "dirt"}
 BLURRED = {"channels": 3, "damage": "motion:17"}
 TOLD = {"task": "Deconvolution", **BLURRED}
 UNTOLD = {"task": "Restoration", **BLURRED}
+EDGES = {"task": "Boundaries"}
 HOLES = {"task": "Inpainting", "channels": 3, "damage": "missing:0.5"}
 
 BASELINES = {
@@ -248,6 +331,8 @@ BASELINES = {
         UNTOLD,
         _mean_kernel("richardson_lucy"),
     ),
+    "canny": Baseline("Canny's edges, at all thresholds", EDGES, _canny),
+    "sobel": Baseline("Sobel's gradient of the smoothed picture", EDGES, _sobel),
     "biharmonic": Baseline(
         "holes filled by biharmonic functions (scikit-image)", HOLES, _biharmonic
     ),

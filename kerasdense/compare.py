@@ -14,7 +14,8 @@ from kerasdense.errors import InputError
 from kerasdense.evaluate import results
 from kerasdense.pixels import layout, paint
 
-MEANING = ("task", "channels", "scale", "luma", "classes")  # what must agree
+# What must agree.
+MEANING = ("task", "channels", "scale", "luma", "classes", "relative")
 
 
 def meaning(task):

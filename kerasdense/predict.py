@@ -1,7 +1,10 @@
 """Predictor, task, picture -> what the network sees in it."""
 
+import dataclasses
+
 import numpy as np
 
+from kerasdense.datasets.within import averaged, enlarged_map, shrunk_size
 from kerasdense.ensemble import eightfold
 from kerasdense.errors import InputError
 from kerasdense.pixels import color
@@ -46,13 +49,37 @@ def predict_in_parts(
 
     Raises:
         InputError: The tile is too small for the network; or what lies beside is of
-            another size, or missing.
+            another size, or missing; or the mean of what is mirrored makes no sense.
     """
+    if self_ensemble and any(of.writes == "normals" for of, _ in maps(task)):
+        raise InputError(
+            "This model tells which way surfaces face, and those of a mirrored picture "
+            "face elsewhere: leave out --self-ensemble."
+        )
+    size = shrunk_size(pixels.shape[:2], task.side) if task.side else pixels.shape[:2]
+    if size != tuple(pixels.shape[:2]):
+        done = predict_in_parts(
+            predictor, task, averaged(pixels, size), reach=reach, tile=tile,
+            self_ensemble=self_ensemble, progress=progress,
+        )  # fmt: skip
+        large = at_size(task, done.prediction, tuple(pixels.shape[:2]))
+        return dataclasses.replace(done, prediction=large)
     seen = Seen(task, color.in_channels(pixels, task.channels), beside)
     asked = eightfold(predictor, task) if self_ensemble else predictor
     return predict_tiled(
         asked, task, seen, reach, tile=tile, store=store, progress=progress
     )
+
+
+def at_size(task, prediction, size):
+    """What was predicted of a shrunken picture -> as large as the picture itself."""
+    if task.parts:
+        parts = task.parts.items()
+        return {name: at_size(of, prediction[name], size) for name, of in parts}
+    large = enlarged_map(prediction, size)
+    if task.writes == "normals":
+        large /= np.maximum(np.linalg.norm(large, axis=-1, keepdims=True), 1e-6)
+    return large
 
 
 class Seen:
@@ -112,10 +139,12 @@ def in_arrays(task, image):
     return {read: image[..., :-1], "mask": image[..., -1:]}
 
 
-def maps(task, prediction):
+def maps(task, prediction=None):
     """-> [(task, prediction)], one of each map in a prediction, the main one first."""
-    parts = task.parts.items()
-    return [(of, prediction[name]) for name, of in parts] or [(task, prediction)]
+    if not task.parts:
+        return [(task, prediction)]
+    found = prediction or {}
+    return [(of, found.get(name)) for name, of in task.parts.items()]
 
 
 def main_task(task):

@@ -165,6 +165,8 @@ def _clone(layer):
     config = layer.get_config()
     if isinstance(layer, keras.layers.MaxPooling2D):
         return keras.layers.AveragePooling2D.from_config(config)
+    if isinstance(layer, keras.layers.ReLU):  # one that is full hides what is below
+        return keras.layers.ReLU.from_config({**config, "max_value": None})
     if hasattr(layer, "seeing_all"):  # what it sees depends on the picture
         return layer.seeing_all()
     return type(layer).from_config(config)

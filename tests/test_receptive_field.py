@@ -152,3 +152,15 @@ def test_own_weights_neither_matter_nor_change():
 def test_what_is_no_number_of_pixels_is_refused(wrong):
     with pytest.raises(ValueError, match="is no number of pixels"):
         Reach(**{"margin": 17, "step": 1, **wrong})
+
+
+def test_activations_that_are_full_hide_nothing():
+    """Doubled five times, all is more than 6: ReLU6 lets no gradient through."""
+    image = keras.Input((None, None, 1))
+    x = layers.Conv2D(4, 5, padding="same")(image)
+    for _ in range(5):
+        x = layers.Add()([x, x])
+    x = layers.ReLU(6.0)(x)
+    assert (
+        measure(keras.Model(image, layers.Conv2D(1, 3, padding="same")(x))).margin == 3
+    )

@@ -2,14 +2,17 @@
 
 import numpy as np
 
-from kerasdense.damage import parse
+from kerasdense.damage import DAMAGES, parse
+from kerasdense.datasets import geometry
+from kerasdense.datasets.boundaries import with_boundary
 from kerasdense.datasets.dataset import Changed
+from kerasdense.datasets.within import within
 from kerasdense.errors import InputError
 from kerasdense.pixels import color, resample
 
-FIELDS_OF_DAMAGE = ("noisy", "damaged", "small", "mask", "kernel")
-NAMES_OF_DAMAGED = ("noisy", "small", "damaged")  # by what a task reads
-PICTURES = ("image", "noisy", "damaged", "small")
+FIELDS_OF_DAMAGE = ("noisy", "damaged", "small", "raw", "mask", "kernel")
+NAMES_OF_DAMAGED = ("noisy", "small", "raw", "damaged")  # by what a task reads
+PICTURES = ("image", "second", "noisy", "damaged", "small")
 
 
 def with_channels(dataset, channels, fields=PICTURES):
@@ -77,7 +80,7 @@ def with_damage(dataset, text, seed=0, *, to="damaged", channels=None):
     Args:
         text: As for --damage: "text", "missing:0.5".
         seed: The damage of sample i is drawn from the seed (seed, i), always the same.
-        to: What to call the damaged picture: "damaged", "noisy" or "small".
+        to: What to call the damaged picture: "damaged", "noisy", "small" or "raw".
         channels: Of it: 1, 3, or those of "image".
     """
     plan = parse(text)
@@ -101,7 +104,9 @@ def for_task(
 
     Pictures get the task's number of channels. What is read comes of the damage that is
     named, or else the task's own; if there is none, "small" is shrunk from "image" by
-    the task's scale, and "noisy" has noise of the given deviation added.
+    the task's scale, and "noisy" has noise of the given deviation added. Relative depth
+    and normals follow from depth. What is larger than the task's network is to see is
+    shrunk.
 
     Args:
         noise: Its deviation, in 255ths, where no damage is named.
@@ -126,12 +131,17 @@ def for_task(
     for field in only or (*task.reads, *task.learns):
         if field in dataset.fields:
             continue
-        if field == "small" and "image" in dataset.fields and not harm:
+        if field == "boundary" and {"image", "label"} <= {*dataset.fields}:
+            dataset = with_boundary(dataset)
+        elif followed := geometry.made(dataset, field):
+            dataset = followed
+        elif field == "small" and "image" in dataset.fields and not harm:
             rounded = not task.luma
             dataset = with_small(
                 dataset, task.scale, rounded=rounded, channels=channels
             )
         elif harm and field in FIELDS_OF_DAMAGE and "image" in dataset.fields:
+            refuse_no_raw(task, harm)
             refuse_other_scale(task, harm)
             to = damaged_name(task)
             dataset = with_damage(dataset, harm, seed, to=to, channels=channels)
@@ -144,16 +154,36 @@ def for_task(
             advice = "`kerasdense list` shows the kinds of datasets and what they hold."
             if field in FIELDS_OF_DAMAGE and "image" in dataset.fields:
                 advice = "Name a damage to be done to its pictures, as --damage text."
+            if field == "depth" and "relative_depth" in dataset.fields:
+                advice = (
+                    "The scale of that is unknown, so that nothing in metres can be "
+                    "learnt from it or measured on it: score with --protocol relative."
+                )
             raise InputError(
                 f"{type(task).__name__} needs {field!r}, and this dataset has only "
                 f"{', '.join(dataset.fields)}. {advice}"
             )
-    return dataset
+    return within(dataset, task.side) if task.side else dataset
 
 
 def damaged_name(task):
     """-> what a task calls the picture that came to harm."""
     return next((n for n in NAMES_OF_DAMAGED if n in task.reads), "damaged")
+
+
+def refuse_no_raw(task, damage):
+    """Raises InputError where a task reads raw files of some filters, and a damage makes
+    others or none, or the other way around."""
+    wanted = task.channels_in if "raw" in task.reads else 0
+    if parse(damage).channels != wanted:
+        kinds = [n for n, kind in DAMAGES.items() if kind.channels == wanted]
+        raise InputError(
+            f"The damage {damage} makes no raw files of this model's filters: take "
+            f"{' or '.join(kinds)}, as in --damage {kinds[0]}:100."
+            if wanted
+            else f"The damage {damage} makes raw files, and {type(task).__name__} reads "
+            "none."
+        )
 
 
 def refuse_other_scale(task, damage):

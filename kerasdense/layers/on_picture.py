@@ -77,10 +77,12 @@ class OnPicture(keras.layers.Layer):
 
 
 def at_places(array, like, first, step):
-    """[B, H, W, C] as large as the frame -> those pixels that a map writes of."""
-    rows, columns = like.shape[1:3]
-    return array[
-        :,
-        first : first + step * (rows - 1) + 1 : step,
-        first : first + step * (columns - 1) + 1 : step,
-    ]
+    """[B, H, W, C] as large as the frame -> those pixels that a map writes of.
+
+    Args:
+        like: The map, [B, h, w, any].
+        first: (row, column) of the frame that its first pixel lies at.
+    """
+    rows, columns = (step * (n - 1) + 1 for n in like.shape[1:3])
+    top, left = first
+    return array[:, top : top + rows : step, left : left + columns : step]

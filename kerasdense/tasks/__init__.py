@@ -1,6 +1,11 @@
 """What pixels can mean. TASKS names them all, for task.json."""
 
+from kerasdense.tasks.boundaries import Boundaries
 from kerasdense.tasks.deblurring import BlindDeblurring, Deconvolution
+from kerasdense.tasks.depth import Depth, RelativeDepth
+from kerasdense.tasks.depth_normals import DepthNormals
+from kerasdense.tasks.normals import Normals
+from kerasdense.tasks.optical_flow import OpticalFlow
 from kerasdense.tasks.restoration import (
     Denoising,
     Inpainting,
@@ -15,9 +20,15 @@ TASKS = {
     task.__name__: task
     for task in (
         BlindDeblurring,
+        Boundaries,
         Deconvolution,
         Denoising,
+        Depth,
+        DepthNormals,
         Inpainting,
+        OpticalFlow,
+        Normals,
+        RelativeDepth,
         Restoration,
         Segmentation,
         SemanticGeometric,
@@ -28,9 +39,15 @@ TASKS = {
 __all__ = [
     "TASKS",
     "BlindDeblurring",
+    "Boundaries",
     "Deconvolution",
     "Denoising",
+    "Depth",
+    "DepthNormals",
     "Inpainting",
+    "OpticalFlow",
+    "Normals",
+    "RelativeDepth",
     "Restoration",
     "Segmentation",
     "SemanticGeometric",

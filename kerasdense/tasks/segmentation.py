@@ -32,6 +32,8 @@ class Segmentation(Task):
             ("image", "hha"). Pictures alone can be predicted and exported.
         objective: What training makes small: "cross_entropy", "focal" (with the power
             2 of its paper), "dice" (see losses.dice), or a sum, "cross_entropy+dice".
+        side: Longest side of pictures that the network is shown, where what is larger
+            is to be shrunk; 0: as they are.
 
     Raises:
         InputError: There is no such objective.
@@ -42,6 +44,7 @@ class Segmentation(Task):
     palette: tuple[tuple[int, int, int], ...] = ()
     reads: tuple[str, ...] = ("image",)
     objective: str = "cross_entropy"
+    side: int = 0
 
     learns = ("label",)
     channels = 3

@@ -29,10 +29,12 @@ class Task:
     scale = 1  # sides of y over sides of x
     channels = None  # of pictures, where they must be 1 or 3
     damage = ""  # what is done to clean pictures to have some to mend
+    side = 0  # longest side of pictures that the network is shown, 0: as they are
     luma = False  # whether pictures are reduced to their luma, BT.601
-    writes = "picture"  # what a prediction is for people: a picture, labels, or maps
+    writes = "picture"  # what it predicts: picture, labels, depth, normals, or maps
     parts = {}  # of maps, {name: the task of one}; see Together
     whole = False  # whether its map is of a size of its own, of the picture as a whole
+    tile = 512  # pixels: the longest side of the parts of a large picture, by default
     decided = False  # whether outputs are predictions already, as exported files write
     monitor = "loss"  # the score by which the best network is chosen
     more_is_better = True  # of that score

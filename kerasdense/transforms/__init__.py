@@ -11,7 +11,9 @@ from kerasdense.transforms.geometry import (
     turn,
     turn_displaced,
 )
-from kerasdense.transforms.photometric import brightness
+from kerasdense.transforms.inscribed import enlarge_one_of, turn_inscribed
+from kerasdense.transforms.pairs import light_pair, move_pair
+from kerasdense.transforms.photometric import brightness, tint
 from kerasdense.transforms.shrinking import shrink
 from kerasdense.transforms.until import until
 
@@ -20,12 +22,17 @@ __all__ = [
     "crop",
     "damage",
     "elastic",
+    "enlarge_one_of",
     "every",
     "flip",
+    "light_pair",
+    "move_pair",
     "roll",
     "scale",
     "shrink",
+    "tint",
     "turn",
     "turn_displaced",
+    "turn_inscribed",
     "until",
 ]

@@ -13,12 +13,12 @@ errors interrupt memory
 pixels
 files
 damage
-deconvolution
+deconvolution bsds
 datasets
 layers losses metrics
 tasks models transforms check
 pipeline predictor learner checkpoint schedules ensemble reach cost
-receptive_field adversarial
+receptive_field adversarial scales
 bundle evaluate tiles
 weights features
 predict baselines lpips mix

@@ -17,10 +17,13 @@ from kerasdense.models.dilated import dilated
 from kerasdense.models.divided_unet import divided_unet
 from kerasdense.models.dncnn import dncnn
 from kerasdense.models.edsr import edsr
+from kerasdense.models.eigen_fergus import eigen_fergus
+from kerasdense.models.eigen_fergus_mobile import eigen_fergus_mobile
 from kerasdense.models.fcn import fcn
 from kerasdense.models.fcn_nyud import fcn_rgbd
 from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.models.mdsr import mdsr
+from kerasdense.models.mean_maps import mean_maps
 from kerasdense.models.patch_critic import patch_critic
 from kerasdense.models.rrdb import rrdb
 from kerasdense.models.schuler import schuler
@@ -35,6 +38,7 @@ from kerasdense.tasks import (
     BlindDeblurring,
     Deconvolution,
     Denoising,
+    DepthNormals,
     Restoration,
     Segmentation,
     SuperResolution,
@@ -42,6 +46,7 @@ from kerasdense.tasks import (
 
 labels = Segmentation(("a", "b", "c"), weights=(1.0, 2.0, 0.5))
 slim = {"width": 1 / 16, "dropout": 0, "pad_free": True, "zero_scores": False}
+maps = {"depth": 1, "normals": 3}
 CASES = {
     "dilated": (dilated(3, width=1 / 16, dropout=0), labels),
     "divided_unet": (
@@ -50,6 +55,14 @@ CASES = {
     ),
     "dncnn": (dncnn(1, depth=4, filters=4), Denoising(channels=1, error="squared")),
     "edsr": (edsr(3, scale=2, filters=4, blocks=1), SuperResolution(scale=2)),
+    "eigen_fergus": (
+        eigen_fergus(maps, trunk="alexnet", width=1 / 16, dropout=0, size=(68, 92)),
+        DepthNormals(),
+    ),
+    "eigen_fergus_mobile": (
+        eigen_fergus_mobile(maps, filters=(4, 4, 4, 4), width=8),
+        DepthNormals(relative=True),
+    ),
     "fcn": (fcn(3, **slim), labels),
     "fcn_nyud": (fcn_rgbd(3, **slim), labels),
     "half_resolution": (
@@ -57,6 +70,7 @@ CASES = {
         Denoising(),
     ),
     "mdsr": (mdsr(scales=(3,), filters=4, blocks=1), SuperResolution(scale=3)),
+    "mean_maps": (mean_maps(maps, size=(6, 8)), DepthNormals()),
     "patch_critic": (patch_critic(1, filters=4, depth=2), Restoration(channels=1)),
     "rrdb": (rrdb(filters=4, blocks=1, growth=2), SuperResolution(scale=4)),
     "schuler": (schuler(5, 2, filters=4), BlindDeblurring(size=5)),
@@ -84,6 +98,8 @@ def step(network, task):
         rows, columns = output.shape[1:3]
         if isinstance(task, Segmentation):
             return rng.integers(0, 3, (2, rows, columns, 1)).astype("int32")
+        if task.writes == "depth":
+            return rng.uniform(1, 5, (2, rows, columns, 1)).astype("float32")
         return rng.random((2, rows, columns, task.channels or 1), "float32")
 
     output = network(x)

@@ -18,7 +18,9 @@ from kerasdense.pixels import color
 from kerasdense.pixels.resample import imresize
 from kerasdense.tasks import (
     Denoising,
+    Depth,
     Inpainting,
+    RelativeDepth,
     Restoration,
     Segmentation,
     SuperResolution,
@@ -275,3 +277,22 @@ def test_small_pictures_of_another_scale_are_told():
         InputError, match="0 is 10x10 small and 30x30 large, which is n"
     ):
         for_task(both, SuperResolution(scale=2)).read(0)
+
+
+def test_depth_without_its_scale_is_made_and_metres_never():
+    depth = np.float32([0, 2, 8]).reshape(1, 3, 1)
+    metric = Given({"image": RGB[:1, :3], "depth": depth})
+    found = for_task(metric, RelativeDepth()).read(0)
+    np.testing.assert_allclose(found["relative_depth"].ravel(), [0, 0.25, 1])
+    relative = Given({"image": RGB[:1, :3], "relative_depth": depth})
+    with pytest.raises(InputError, match="--protocol relative") as refused:
+        for_task(relative, Depth())
+    assert "\n" not in str(refused.value)
+
+
+def test_what_is_larger_than_a_network_is_to_see_is_shrunk():
+    depth = np.ones((40, 50, 1), np.float32)
+    data = Given({"image": RGB, "depth": depth})
+    for side, size in ((25, (20, 25)), (60, (40, 50)), (0, (40, 50))):
+        found = for_task(data, Depth(side=side)).read(0)
+        assert found["image"].shape[:2] == found["depth"].shape[:2] == size

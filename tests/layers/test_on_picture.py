@@ -20,7 +20,7 @@ def test_places_of_the_frame_come_back_where_they_were():
     what lies beyond the outermost places."""
     rows, columns = np.mgrid[:20, :30].astype(np.float32)
     frame = (3 * rows + columns)[None, ..., None]
-    some = at_places(frame, np.zeros((1, 4, 6, 1)), first=5, step=4)
+    some = at_places(frame, np.zeros((1, 4, 6, 1)), first=(5, 5), step=4)
     np.testing.assert_array_equal(some[0, :, :, 0], frame[0, 5:18:4, 5:26:4, 0])
     layer = OnPicture((20, 30), first=5, step=4)
     found = np.asarray(layer(tf.constant(some), frame))

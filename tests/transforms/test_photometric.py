@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from kerasdense.transforms import brightness
+from kerasdense.transforms import brightness, tint
 
 
 def tensors(sample):
@@ -43,3 +43,12 @@ def test_light_stays_in_range():
     steps = np.uint8([0, 255]).reshape(1, 2, 1)
     for result in over(brightness(0.5), {"image": steps}, 20):
         assert 0 <= result["image"].min() and result["image"].max() <= 1
+
+
+def test_each_colour_has_a_factor_of_its_own():
+    image = np.full((4, 5, 3), 100, np.uint8)
+    results = over(tint(0.2), {"image": image}, 100)
+    gains = np.array([result["image"][0, 0] / (100 / 255) for result in results])
+    assert 0.8 <= gains.min() < 0.85 and 1.15 < gains.max() <= 1.2
+    assert (np.ptp(gains, axis=1) > 0.01).mean() > 0.9
+    assert np.ptp(results[0]["image"], axis=(0, 1)).max() == 0  # the same everywhere

@@ -1,0 +1,79 @@
+"""Depth and surface normals for phones: three scales on a trunk learned on ImageNet.
+
+    kerasdense train depth_normals runs/depth --data scenes:2000 --data nyu:NYU
+
+The scale of depth is unknown, so that rendered rooms and pictures of which only the
+relative depth is known can be learned from together; `--set relative=false` learns
+metres. `--set maps=depth,normals,labels` labels as well.
+"""
+
+from kerasdense.datasets import Remembered
+from kerasdense.datasets.changes import for_task
+from kerasdense.models.eigen_fergus_mobile import eigen_fergus_mobile
+from kerasdense.models.trunks.efficientnet_lite0 import load_imagenet
+from kerasdense.recipe import Recipe, Stage
+from kerasdense.recipes._geometry import rooms, task_of
+from kerasdense.schedules import adam_cosine
+from kerasdense.transforms import brightness, crop, flip, roll, scale, tint
+
+
+def recipe(
+    train=None,
+    validation=None,
+    *,
+    small=False,
+    maps=("depth", "normals"),
+    relative=True,
+    normals_share=1.0,
+    filters=(32, 48, 72, 112),
+    context=(1, 2, 4),
+    width=192,
+    zoom=1.5,
+    tilt=5.0,
+    steps=2500,
+    batch=8,
+    patch=(224, 288),
+    learning_rate=1e-3,
+    average=0.998,
+    imagenet=True,
+    score_every=250,
+    precision="float32",
+):
+    """Args:
+    maps: depth,normals or depth,normals,labels.
+    relative: Whether the scale of depth is unknown.
+    normals_share: What the loss of normals counts beside that of depth.
+    filters, context, width: As of `models.eigen_fergus_mobile`.
+    zoom: Pictures are enlarged up to so many times.
+    tilt: Degrees that pictures are turned by at most.
+    patch: Rows and columns to learn from, of pictures of 320 pixels at most.
+    average: Of the weights; see `adam_cosine`.
+    imagenet: Whether the trunk starts with what it learned on ImageNet.
+    """
+    if small:
+        steps, batch, patch = 2, 2, (64, 96)
+        filters, width, context = (8, 8, 8, 8), 16, (1,)
+    train = train or rooms(8, 1, (72, 96))
+    shares = (1.0, normals_share, 1.0)
+    meant = task_of(maps, relative=relative, shares=shares, data=train)
+    return Recipe(
+        task=meant,
+        network=lambda task: eigen_fergus_mobile(
+            task.channels_out, filters=filters, context=context, width=width
+        ),
+        start=load_imagenet if imagenet else None,
+        train=Remembered(for_task(train, meant)),
+        validation=for_task(validation or rooms(4, 2, (72, 96)), meant),
+        transforms=(
+            scale(1.0, zoom),
+            *((roll(tilt),) if tilt else ()),
+            crop(patch),
+            flip,
+            brightness(0.3),
+            tint(0.2),
+        ),
+        batch=batch,
+        stages=(Stage(steps, adam_cosine(learning_rate, steps, average=average)),),
+        score_every=score_every,
+        precision=precision,
+    )
