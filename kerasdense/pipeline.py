@@ -14,9 +14,9 @@ def training_batches(dataset, task, size, transforms=(), *, seed=0, first_step=0
     """Batches for ever, in an order that the seed and the step alone decide.
 
     Every draw has a number: step * size + place in the batch. The number gives the
-    sample (every sample once before any comes again, in an order drawn anew each time
-    around) and the key of its transforms. So a run taken up again at `first_step` sees
-    what it would have seen.
+    sample (every sample once before any comes again, or as often as the dataset's
+    `draws` have it, in an order drawn anew each time around) and the key of its
+    transforms. So a run taken up again at `first_step` sees what it would have seen.
 
     Args:
         dataset: See `Dataset`.
@@ -32,7 +32,7 @@ def training_batches(dataset, task, size, transforms=(), *, seed=0, first_step=0
     """
     # A batch has one number of channels, though some of its pictures may be gray files.
     dataset = with_channels(dataset, task.channels)
-    order = _order(len(dataset), seed)
+    order = _order(dataset.draws, seed)
 
     def read(number):
         return dataset.read(order(int(number)))
@@ -61,12 +61,13 @@ def evaluation_batches(dataset, task):
         yield keras.tree.map_structure(lambda part: part[None], parts)
 
 
-def _order(count, seed):
+def _order(draws, seed):
     """-> a function from the number of a draw to the index of a sample."""
+    count = len(draws)
 
     @functools.lru_cache(maxsize=4)
     def around(time):
-        return np.random.default_rng((seed, time)).permutation(count)
+        return draws[np.random.default_rng((seed, time)).permutation(count)]
 
     return lambda number: int(around(number // count)[number % count])
 

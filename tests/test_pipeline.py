@@ -57,6 +57,15 @@ def test_a_batch_may_be_larger_than_the_dataset():
     assert [sorted(numbers[i : i + 3]) for i in (0, 3, 6)] == [[0, 1, 2]] * 3
 
 
+def test_a_round_draws_some_more_often_where_the_dataset_has_it_so():
+    class Uneven(Numbered):
+        draws = np.array([0, 1, 2, 2, 2])
+
+    batches = taken(2, Uneven(3), TASK, 5)
+    for x, _, _ in batches:
+        assert sorted(np.rint(255 * x[:, 0, 0, 0])) == [0, 1, 2, 2, 2]
+
+
 def test_the_seed_decides_the_order():
     first = drawn(3, samples=20, size=5, seed=1)
     assert first == drawn(3, samples=20, size=5, seed=1)

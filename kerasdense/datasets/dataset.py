@@ -19,6 +19,8 @@ class Dataset:
         name(index)    -> what to call the sample when speaking to people
         classes        names of the classes, where there are labels
         palette        uint8 [classes, 3], the colours the source draws them in, or None
+        draws          the numbers of the samples of a round of training, in any order;
+                       all of them once, but where a part of the data is to count more
     """
 
     fields = ("image",)
@@ -33,6 +35,10 @@ class Dataset:
 
     def name(self, index):
         return str(index)
+
+    @property
+    def draws(self):
+        return np.arange(len(self))
 
 
 class Changed(Dataset):
@@ -57,6 +63,28 @@ class Changed(Dataset):
 
     def name(self, index):
         return self.dataset.name(index)
+
+    @property
+    def draws(self):
+        return self.dataset.draws
+
+
+class Narrowed(Changed):
+    """Some arrays of a dataset.
+
+    Args:
+        dataset: Where the samples come from.
+        fields: Which of its arrays.
+    """
+
+    def __init__(self, dataset, fields):
+        super().__init__(dataset, self._narrowed)
+        self.fields = tuple(fields)
+        if "label" not in self.fields:
+            self.classes, self.palette = (), None
+
+    def _narrowed(self, sample, index):
+        return {name: sample[name] for name in self.fields}
 
 
 class Part(Dataset):
@@ -83,13 +111,16 @@ class Joined(Dataset):
     Args:
         datasets: At least one.
         names: What to call each of them when speaking to people.
+        times: How often the samples of each are drawn in a round of training; once, by
+            default.
 
     Raises:
         InputError: They hold different arrays, or their labels mean different things.
     """
 
-    def __init__(self, datasets, names=None):
+    def __init__(self, datasets, names=None, times=None):
         self.datasets = tuple(datasets)
+        self.times = tuple(times or [1] * len(self.datasets))
         first = self.datasets[0]
         self.fields, self.classes = first.fields, first.classes
         self.palette = first.palette
@@ -111,6 +142,14 @@ class Joined(Dataset):
     def name(self, index):
         dataset, index = self._find(index)
         return dataset.name(index)
+
+    @property
+    def draws(self):
+        drawn, first = [], 0
+        for dataset, times in zip(self.datasets, self.times):
+            drawn += [first + dataset.draws] * times
+            first += len(dataset)
+        return np.concatenate(drawn)
 
     def _find(self, index):
         for dataset in self.datasets:
@@ -140,6 +179,10 @@ class Remembered(Dataset):
 
     def name(self, index):
         return self.dataset.name(index)
+
+    @property
+    def draws(self):
+        return self.dataset.draws
 
     def read(self, index):
         if index in self._kept:

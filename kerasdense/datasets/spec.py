@@ -1,14 +1,18 @@
 """Datasets named in one word on the command line: KIND:PATH."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from kerasdense.datasets import (
     boundaries,
     enlarging,
+    geometry,
+    nyu,
     own_labels,
     pascal_context,
+    rgbd,
     rooms,
     tfds,
 )
@@ -18,7 +22,6 @@ from kerasdense.datasets.deblurring import Koehler, Levin
 from kerasdense.datasets.folders import Images, Pairs
 from kerasdense.datasets.labelled_layouts import camvid, isbi
 from kerasdense.datasets.masked import Masked
-from kerasdense.datasets.nyu import nyu, nyu_has_splits
 from kerasdense.datasets.rain import Rain
 from kerasdense.datasets.real_noise import RealNoise
 from kerasdense.datasets.same import without
@@ -29,6 +32,7 @@ from kerasdense.datasets.voc import sbd, voc, voc_has_splits
 from kerasdense.errors import InputError, did_you_mean
 
 SPLITS = ("train", "val", "test")
+SOME = 16  # samples of what is rendered are as good as all
 REAL = "real noise of cameras: a shot, and the mean of many"
 
 
@@ -41,12 +45,15 @@ class Kind:
         meaning: What it holds, for `kerasdense list`.
         open: (the text behind the colon, split) -> Dataset.
         has_splits: the text -> whether the files say themselves what is for training.
+        rendered: Whether there are as many as one asks for: a tenth is then enough to
+            validate with.
     """
 
     form: str
     meaning: str
     open: Callable[[str, str | None], Dataset]
     has_splits: Callable[[str], bool] = lambda text: False
+    rendered: bool = False
 
 
 def _pairs(text, split):
@@ -135,9 +142,16 @@ KINDS = {
         pascal_context.pascal_context,
         _always,
     ),
-    "nyu40": Kind("nyu40:FOLDER", _rooms(40), nyu(40), nyu_has_splits(40)),
-    "nyu13": Kind("nyu13:FOLDER", _rooms(13), nyu(13), nyu_has_splits(13)),
-    "nyu4": Kind("nyu4:FOLDER", _rooms(4), nyu(4), nyu_has_splits(4)),
+    "nyu40": Kind("nyu40:FOLDER", _rooms(40), nyu.nyu(40), nyu.nyu_has_splits(40)),
+    "nyu13": Kind("nyu13:FOLDER", _rooms(13), nyu.nyu(13), nyu.nyu_has_splits(13)),
+    "nyu4": Kind("nyu4:FOLDER", _rooms(4), nyu.nyu(4), nyu.nyu_has_splits(4)),
+    "nyu": Kind(
+        nyu.FORM, "NYU Depth v2: rooms, depth", nyu.nyu_depth, nyu.nyu_depth_has_splits
+    ),
+    "rgbd": Kind(rgbd.FORM, "pictures, and depth in metres", rgbd.rgbd),
+    "relative-depth": Kind(
+        rgbd.RELATIVE_FORM, "pictures, and depth in no unit", rgbd.relative_depth
+    ),
     "siftflow": Kind(
         "siftflow:FOLDER", "outdoor scenes, 33 classes and 3", sift_flow, _always
     ),
@@ -169,6 +183,7 @@ KINDS = {
         "rendered rooms: depth, normals, labels; 64 of 240x320, if not said otherwise",
         rooms.scenes,
         _always,
+        rendered=True,
     ),
 }
 
@@ -178,7 +193,8 @@ def open_dataset(spec, split=None, limit=None):
 
     Args:
         spec: KIND:PATH, such as images:photos or camvid:CamVid. A folder alone means
-            images:FOLDER. A list of such joins them.
+            images:FOLDER. A list of such joins them. In training, 9*KIND:PATH is drawn
+            nine times as often.
         split: "train", "val" or "test", where the files say which is which. Else
             everything; and None means "val" for kinds with splits.
         limit: So many samples at most, the first.
@@ -203,6 +219,8 @@ def open_dataset(spec, split=None, limit=None):
 def open_splits(spec):
     """-> {split: dataset}, of all splits that are there; "all" where there are none.
 
+    Of what is rendered, some samples of each split.
+
     Raises:
         InputError: No such kind or folder, or none of the splits.
     """
@@ -212,7 +230,7 @@ def open_splits(spec):
     found, problem = {}, None
     for split in SPLITS:
         try:
-            found[split] = open_dataset(spec, split)
+            found[split] = open_dataset(spec, split, SOME if kind.rendered else None)
         except InputError as error:
             # A folder often has no test split; that training needs is not forgiven.
             problem = problem or (error if split == "train" else None)
@@ -227,12 +245,16 @@ def train_and_validation(data, validation=None, left_out=(), tell=None):
     Without `validation`, the files' own split is used where they have one; of others
     every tenth picture is held out, and never trained on.
 
+    Every sample is as likely as any other, but for those of TIMES*KIND:PATH: so a few
+    real pictures are not lost among many rendered ones.
+
     Args:
         data: One that is named as for `open_dataset`, or a list.
         validation: One, or None.
         left_out: More of them; what `data` has of their pictures is neither trained on
             nor held out.
-        tell: Called with a line on what was left out, if anything is to be.
+        tell: Called with a line on what was left out, if anything is to be, and on how
+            often each of several is drawn.
     """
     specs = [data] if isinstance(data, str) else list(data)
     others = [each for spec in left_out for each in open_splits(spec).values()]
@@ -246,18 +268,38 @@ def train_and_validation(data, validation=None, left_out=(), tell=None):
             tell(told_of(removed, spec))
         return dataset
 
+    def to_train_on(training):
+        times = [times_of(spec) for spec in specs]
+        whole = joined(training, specs, times)
+        if tell and (len(specs) > 1 or times != [1]):
+            tell(shares_told(training, specs, times))
+        return whole
+
     if validation:
         training = [opened(spec, "train") for spec in specs]
-        return joined(training, specs), open_dataset(validation)
+        return to_train_on(training), open_dataset(validation)
     parts = []
     for spec in specs:
         kind, text = split_spec(spec)
         if kind.has_splits(text):
-            parts.append((opened(spec, "train"), opened(spec, "val")))
+            held = opened(spec, "val")
+            if kind.rendered:
+                held = Part(held, range(-(-len(held) // 10)))
+            parts.append((opened(spec, "train"), held))
         else:
             parts.append(hold_out(opened(spec)))
     training, held = zip(*parts)
-    return joined(training, specs), joined(held, specs)
+    return to_train_on(training), joined(held, specs)
+
+
+def shares_told(datasets, specs, times):
+    """-> 'Of 100 samples drawn, 91 of scenes:1200 and 9 of nyu:folder.'"""
+    counts = [n * len(dataset) for n, dataset in zip(times, datasets)]
+    shares = [
+        f"{100 * count / sum(counts):.0f} of {spec}"
+        for count, spec in zip(counts, specs)
+    ]
+    return f"Of 100 samples drawn, {' and '.join(shares)}."
 
 
 def told_of(removed, spec):
@@ -266,12 +308,21 @@ def told_of(removed, spec):
     return f"Left out of {spec}: {named or 'nothing'}."
 
 
-def joined(datasets, specs):
-    return datasets[0] if len(datasets) == 1 else Joined(datasets, specs)
+def joined(datasets, specs, times=None):
+    if len(datasets) == 1:
+        return datasets[0]
+    return Joined(geometry.alike(datasets), specs, times)
+
+
+def times_of(spec):
+    """'9*camvid:folder' -> 9; 1 where there is no such number."""
+    times = re.match(r"([1-9]\d*)\*", spec)
+    return int(times[1]) if times else 1
 
 
 def split_spec(spec):
     """'camvid:folder' -> Kind, 'folder'."""
+    spec = re.sub(r"^[1-9]\d*\*", "", spec)
     name, colon, text = spec.partition(":")
     if colon and name in KINDS:
         return KINDS[name], text

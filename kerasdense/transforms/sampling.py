@@ -26,7 +26,7 @@ def sampled(name, array, place):
 
 def nearest(array, place):
     """[H, W, C], row and column [H', W', 2] -> [H', W', C]."""
-    return at(array, tf.cast(tf.round(place), tf.int32))
+    return at(array, tf.cast(tf.floor(place + 0.5), tf.int32))
 
 
 def bilinear(array, place):

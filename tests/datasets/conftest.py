@@ -155,6 +155,27 @@ class Written:
             self.picture(f"P/{part}/4x_downsampled/{number}.png", (4, 6), number)
         return f"{self.folder}/P"
 
+    def depth(self, path, values):
+        """Of 16 bits."""
+        path = self._at(path)
+        Image.fromarray(np.asarray(values, np.uint16)).save(path)
+        return path
+
+    def rgbd(self, count=3, values=((0, 500, 1000, 65535), (2000, 1, 0, 8))):
+        for i in range(count):
+            self.picture(f"RGBD/rgb/{i}.png")
+            self.depth(f"RGBD/depth/{i}.png", values)
+        return f"{self.folder}/RGBD/rgb,{self.folder}/RGBD/depth"
+
+    def nyu_depth(self, train=3, test=2, kind="depth_rel8", shape=(48, 64)):
+        for part, count, first in (("train", train, 1), ("test", test, 50)):
+            for number in range(first, first + count):
+                self.picture(f"NYU/{part}/rgb/{number:04d}.jpg", shape, number)
+                values = np.full(shape, 100 + number)
+                write = self.png if kind == "depth_rel8" else self.depth
+                write(f"NYU/{part}/{kind}/{number:04d}.png", values)
+        return f"{self.folder}/NYU"
+
     def nyu(self, classes, train=3, test=2, labels=((0, 1, 2, 4), (0, 1, 2, 4))):
         for part, count, first in (("train", train, 1), ("test", test, 50)):
             for number in range(first, first + count):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kerasdense.datasets import Changed, Dataset, Joined, Part, Remembered, hold_out
+from kerasdense.datasets.dataset import Narrowed
 from kerasdense.errors import InputError
 
 
@@ -114,3 +115,31 @@ def test_one_sample_cannot_be_held_out():
         InputError, match="^number 7 is the only sample: .*--validation"
     ):
         hold_out(Numbered(1, first=7))
+
+
+def test_a_round_draws_all_once_or_some_more_often():
+    twice = Joined([Numbered(2), Numbered(3)], times=[1, 2])
+    assert len(twice) == 5
+    assert twice.draws.tolist() == [0, 1, 2, 3, 4, 2, 3, 4]
+    for seen in (Remembered(twice), Changed(twice, lambda sample, index: sample)):
+        assert seen.draws.tolist() == twice.draws.tolist()
+    nested = Joined([twice, Numbered(1)], times=[2, 1])
+    assert sorted(nested.draws.tolist()) == sorted([*[0, 1, 2, 2, 3, 3, 4, 4] * 2, 5])
+    assert Part(twice, [0, 4]).draws.tolist() == [0, 1]
+
+
+def test_a_narrowed_dataset_has_some_arrays_and_no_classes_without_labels():
+    class Labelled(Numbered):
+        fields = ("image", "label")
+
+        def __init__(self):
+            super().__init__(2)
+            self.classes = ("a", "b")
+
+        def read(self, index):
+            return {**super().read(index), "label": np.zeros((1, 1, 1), np.uint8)}
+
+    narrow = Narrowed(Labelled(), ["image"])
+    assert narrow.fields == ("image",) == tuple(narrow.read(0))
+    assert narrow.classes == () and narrow.palette is None
+    assert Narrowed(Labelled(), ["label"]).classes == ("a", "b")

@@ -8,6 +8,7 @@ from kerasdense.datasets import Images, Joined, Pairs, Samples, Scenes
 from kerasdense.datasets.spec import (
     KINDS,
     open_dataset,
+    open_splits,
     split_spec,
     train_and_validation,
 )
@@ -166,3 +167,33 @@ def test_a_limit_keeps_the_first_and_asks_for_no_more_than_there_are():
     assert len(open_dataset(three, limit=5)) == 3
     some = open_dataset(three, limit=2)
     assert [some.name(i) for i in range(len(some))] == ["chelsea", "coffee"]
+
+
+def test_some_count_more_in_training_and_in_nothing_else(write):
+    write("few", 3)
+    write("many", 20)
+    told = []
+    training, held = train_and_validation(["many", "5*images:few"], tell=told.append)
+    assert (len(training), len(held)) == (18 + 2, 2 + 1)
+    draws = training.draws.tolist()
+    assert sorted(draws) == sorted([*range(18), *[18, 19] * 5])
+    assert told == ["Of 100 samples drawn, 64 of many and 36 of 5*images:few."]
+    assert len(open_dataset("5*few")) == 3
+    assert split_spec("12*images:few") == (KINDS["images"], "few")
+
+
+def test_rendered_rooms_join_real_ones(written):
+    """In no unit, as the real ones are, and with normals for all."""
+    data = ["scenes:20,24x32", f"9*nyu:{written.nyu_depth()}"]
+    training, held = train_and_validation(data)
+    assert set(training.fields) == {"image", "relative_depth", "normals", "camera"}
+    assert (len(training), len(held)) == (20 + 2, 2 + 1)
+    assert len(training.draws) == 20 + 9 * 2
+    assert {name for name in training.read(21)} == set(training.fields)
+
+
+def test_a_tenth_of_rendered_rooms_is_enough_to_validate_and_some_to_check():
+    training, held = train_and_validation("scenes:95,24x32")
+    assert (len(training), len(held)) == (95, 10)
+    assert {len(part) for part in open_splits("scenes:95").values()} == {16}
+    assert len(open_dataset("scenes:95")) == 95
