@@ -1,5 +1,6 @@
 """kerasdense predict MODEL SOURCE..."""
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -59,6 +60,20 @@ def predict(
         ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of what --samples drops.")] = 0,
+    thin: Annotated[
+        bool, typer.Option("--thin", help="Of boundaries, the ridges alone, as lines.")
+    ] = False,
+    camera: Annotated[
+        str | None,
+        typer.Option(help="fx,fy,cx,cy in pixels: of depth, write NAME.ply, too."),
+    ] = None,
+    fov: Annotated[
+        float | None,
+        typer.Option(help="The same, by the degrees that the picture is wide."),
+    ] = None,
+    sides: Annotated[
+        bool, typer.Option("--sides", help="Of boundaries, what each scale says, too.")
+    ] = False,
     mask: Annotated[
         Path | None,
         typer.Option(
@@ -73,6 +88,12 @@ def predict(
     several maps the first is NAME.png, and others say what they are,
     NAME_geometry.png; NAME_kernel.png is what blurred the picture, its largest value
     white. Standard input is answered on standard output, by the first map.
+    Depth comes as a PNG of 16 bits, in millimetres, or where its scale is unknown in
+    65535ths of the largest, which NAME.json tells; NAME_colours.png is bright where it
+    is near. With --camera or --fov, NAME.ply holds the points. Normals come as
+    NAME_normals.png of 16 bits and NAME_normals.npy: x right, y down, z away.
+    Boundaries come as PNGs of 16 bits, white where one is certain; --thin suppresses
+    what is no ridge, and --sides adds NAME_side1.png and so on, from fine to coarse.
     Large pictures are predicted in tiles, so that they fit into memory; they change no
     result, unless it is said that they were blended.
     A video gives a video of the same kind, size and frame rate, without sound; labels
@@ -94,6 +115,7 @@ def predict(
 
         cat noisy.png | kerasdense predict denoise-gray - > clean.png
     """
+    from kerasdense.cli.geometry import lens_of
     from kerasdense.cli.masks import Masks
     from kerasdense.cli.open import open_model
     from kerasdense.cli.predict_video import answer_video
@@ -107,6 +129,8 @@ def predict(
         raise InputError("--samples is for pictures, and there is a video among these.")
     loaded = open_sampled(model, samples, seed) if samples else open_model(model)
     masks = Masks(loaded.task, model, mask, found)
+    beside = sides_of(loaded, model, found, thin, sides)
+    lens = lens_of(loaded.task, camera, fov)
     if tile and loaded.reach and not loaded.size:
         from kerasdense.tiles import overlap_of
 
@@ -133,11 +157,22 @@ def predict(
                 else:
                     seen = picture.read(source.content(), name=str(source), **reading)
                     path = None if piped else result_path(stem, to, loaded.task, seen)
-                    seen, beside = masks.beside(source, seen)
-                    more = options | beside
+                    seen, masked = masks.beside(source, seen)
+                    more = options | masked
                     exact = answer(
-                        loaded, seen, path, overlay, overwrite, more, bool(samples)
+                        loaded,
+                        seen,
+                        path,
+                        overlay,
+                        overwrite,
+                        more,
+                        bool(samples),
+                        thin,
+                        lens=lens,
                     )
+                    for name, side in beside.items() if path else ():
+                        file = path.with_stem(f"{path.stem}_{name}")
+                        answer(side, seen, file, False, overwrite, more, thin=thin)
                 written.append(path)
                 if not exact:
                     report.err.print(blended(source, loaded), soft_wrap=True)
@@ -163,8 +198,8 @@ def result_path(stem, to, task, seen):
 
     if stem == to:
         return stem
-    labels = main_task(task).writes == "labels"
-    ending = ".png" if labels else picture.ending(seen)
+    own = main_task(task).writes in ("labels", "probability", "depth", "normals")
+    ending = ".png" if own else picture.ending(seen)
     return stem.with_name(f"{stem.name}{ending}")
 
 
@@ -226,8 +261,49 @@ def open_sampled(name, samples, seed):
     return Model(name, predictor, task, bundle.load_reach(folder, network))
 
 
-def answer(model, seen, path, overlay, overwrite, options, sampled=False):
+def sides_of(model, name, sources, thin, sides):
+    """-> {output: `Model` that shows it}, of each scale's boundaries; none, unless they
+    are asked for.
+
+    Raises:
+        InputError: It finds no boundaries, or there is a video; or it is an exported
+            file, which holds what is fused alone.
+    """
+    from kerasdense.files import video
+
+    if not (thin or sides):
+        return {}
+    asked = "--thin" if thin else "--sides"
+    if model.task.writes != "probability":
+        raise InputError(f"{asked} is for boundaries, and {name} finds none.")
+    if any(video.is_video(source.path) for source in sources):
+        raise InputError(f"{asked} is for pictures, and there is a video among these.")
+    outputs = getattr(model.network, "output", None)
+    if sides and not isinstance(outputs, dict):
+        raise InputError(
+            f"--sides: {name} writes one map alone. Name the folder of a network that "
+            "learned boundaries."
+        )
+    names = [each for each in outputs if each != model.task.shown] if sides else []
+    return {
+        each: dataclasses.replace(model, task=model.task.showing(each))
+        for each in names
+    }
+
+
+def answer(
+    model,
+    seen,
+    path,
+    overlay,
+    overwrite,
+    options,
+    sampled=False,
+    thin=False,
+    lens=None,
+):
     """Predicts one picture and writes what comes of it -> whether it is exact."""
+    from kerasdense.cli import geometry
     from kerasdense.files import picture
     from kerasdense.predict import maps, predict_in_parts
 
@@ -235,7 +311,12 @@ def answer(model, seen, path, overlay, overwrite, options, sampled=False):
         path.with_name(f"{path.stem}_uncertainty.png") if path and sampled else None
     )
     paths = map_paths(model.task, path)
-    for each in filter(None, (*paths, doubts)):
+    more = [
+        file
+        for (task, _), own in zip(maps(model.task), paths)
+        for file in geometry.beside(task, own, lens)
+    ]
+    for each in filter(None, (*paths, *more, doubts)):
         if each.exists() and not overwrite:
             raise InputError(f"{each} exists and is left as it is: add --overwrite.")
     ask = predict_in_parts
@@ -245,11 +326,19 @@ def answer(model, seen, path, overlay, overwrite, options, sampled=False):
     if stored_as_written(model.task, seen) and not overlay:
         options = options | {"store": seen.pixels.dtype.name}
     done = ask(model.predictor, model.task, seen.pixels, **options)
+    if thin:
+        done = dataclasses.replace(done, prediction=as_lines(done.prediction))
     for (task, prediction), file in zip(maps(model.task, done.prediction), paths):
         further = f"_{task.learns[0]}" if file != path else ""
         if task.writes == "labels":
             told = f"classes{further}.json"
             write_labels(task, prediction, file, overwrite, told)
+        elif task.writes == "depth":
+            geometry.write_depth(task, prediction, seen, file, lens, overwrite)
+        elif task.writes == "normals":
+            geometry.write_normals(prediction, file, overwrite)
+        elif task.writes == "probability":
+            write_probability(prediction, file, overwrite)
         elif task.whole:
             picture.write(file, task.render(prediction)[..., :1], overwrite=overwrite)
         else:
@@ -295,6 +384,27 @@ def write_picture(task, prediction, seen, path, overwrite):
         sys.stdout.buffer.write(picture.encode(result, seen, alpha=alpha))
 
 
+def as_lines(prediction):
+    """Boundaries [H, W, 1] -> the ridges among them, the rest 0."""
+    from kerasdense.pixels.lines import suppressed
+
+    return suppressed(prediction[..., 0])[..., None]
+
+
+def write_probability(prediction, path, overwrite):
+    """Writes it in gray, with 16 bits where the kind of file has so many."""
+    import numpy as np
+
+    from kerasdense.files import picture
+    from kerasdense.files.containers import quantised
+
+    gray = quantised(prediction, np.uint16)
+    if path:
+        picture.write(path, gray, overwrite=overwrite)
+    else:
+        sys.stdout.buffer.write(picture.encode(gray, ending=".png"))
+
+
 def write_labels(task, prediction, path, overwrite, beside="classes.json"):
     """Writes ids, and in a file beside them what they mean."""
     from kerasdense.files import label
@@ -324,6 +434,10 @@ def to_look_at(task, seen, prediction):
         return paint.contact_sheet([[to_look_at(of, seen, each)] for of, each in found])
     if task.whole:
         return task.render(prediction)
+    if task.writes in ("depth", "normals"):
+        from kerasdense.cli import geometry
+
+        return geometry.to_look_at(task, seen, prediction)
     before = color.in_channels(seen.pixels, 3)
     if before.dtype == np.uint16:
         before = (before // 257).astype(np.uint8)

@@ -21,11 +21,12 @@ class Tolerance:
     """How far a file may be from its network. None: no matter.
 
     Args:
-        largest: Of a picture's values, in 255ths.
+        largest: Of a picture's values, in 255ths; of depth, in 255ths of itself.
         mean: The same, over all.
         differing: Of labels, the share of pixels.
         loss: Of a picture's PSNR to the truth, in dB.
         agreement: Where there is no truth, the PSNR of file to network, in dB.
+        score: Of the score that the task is judged by.
     """
 
     largest: float | None = None
@@ -33,6 +34,7 @@ class Tolerance:
     differing: float | None = None
     loss: float | None = None
     agreement: float | None = None
+    score: float | None = None
 
     def told(self):
         """-> {name: limit}, of those that matter."""
@@ -44,15 +46,24 @@ class Tolerance:
 EIGHT_BITS = {
     "picture": Tolerance(loss=0.3, agreement=45.0),
     "labels": Tolerance(differing=0.03),
+    "depth": Tolerance(agreement=24.0),  # 6 per cent of the depth
+    "normals": Tolerance(agreement=24.0),  # about 7 degrees
+    "probability": Tolerance(score=0.01, mean=5.0),
 }
 TOLERANCES = {
     "float32": {
         "picture": Tolerance(largest=1.0, mean=1e-3),
         "labels": Tolerance(differing=1e-3),
+        "depth": Tolerance(largest=1.0, mean=1e-2),
+        "normals": Tolerance(largest=1.0, mean=1e-2),
+        "probability": Tolerance(largest=1.0, mean=1e-3),
     },
     "float16": {
         "picture": Tolerance(largest=4.0, mean=0.1),
         "labels": Tolerance(differing=0.01),
+        "depth": Tolerance(mean=0.5),
+        "normals": Tolerance(mean=0.5),
+        "probability": Tolerance(largest=4.0, mean=0.1),
     },
     **dict.fromkeys(("dynamic", "int8", "int16x8"), EIGHT_BITS),
 }
@@ -124,9 +135,7 @@ def compare(path, predictor, task, dataset, *, each=None):
         "imports_tensorflow": tensorflow,
     }
     tolerances = TOLERANCES[facts["precision"]]
-    allowed = of_maps(
-        lambda of: tolerances["labels" if of.writes == "labels" else "picture"], task
-    )
+    allowed = of_maps(lambda of: tolerances.get(of.writes, tolerances["picture"]), task)
     if task.parts:
         reasons = [
             f"{name}: {reason}"
@@ -134,7 +143,7 @@ def compare(path, predictor, task, dataset, *, each=None):
             for reason in beyond(allowed[name], {"difference": apart, "scores": {}})
         ]
     else:
-        reasons = beyond(allowed, report)
+        reasons = beyond(allowed, report, task.monitor)
     told = on_each(Tolerance.told, allowed)
     return {**report, "tolerance": told, "proven": not reasons, "reasons": reasons}
 
@@ -149,7 +158,8 @@ class Difference:
     """Between predictions, over any number of pictures."""
 
     def __init__(self, writes, takes):
-        self.labels, self.bytes = writes == "labels", takes == "uint8"
+        self.writes, self.labels = writes, writes == "labels"
+        self.bytes = takes == "uint8" and writes not in ("depth", "normals")
         self.largest = self.sum = self.squares = self.differing = self.values = 0
 
     def add(self, expected, found):
@@ -157,7 +167,8 @@ class Difference:
             apart = (expected != found).astype(np.float64)
         else:
             levels = [
-                255 * np.clip(each, 0, 1, dtype=float) for each in (expected, found)
+                255 * np.clip(each, 0, 1, dtype=float)
+                for each in in_unit(self.writes, expected, found)
             ]
             levels = np.rint(levels) if self.bytes else levels
             apart = np.abs(levels[0] - levels[1])
@@ -181,6 +192,20 @@ class Difference:
         }
 
 
+def in_unit(writes, expected, found):
+    """Two predictions -> what is compared of them, from 0 to 1.
+
+    Of depth the nearer over the farther, and so a share of it; of directions, from -1
+    to 1, half of them and a half.
+    """
+    if writes == "depth":
+        least = np.maximum(np.minimum(expected, found), 0)
+        return np.ones_like(expected), least / np.maximum(expected, found)
+    if writes == "normals":
+        return (expected + 1) / 2, (found + 1) / 2
+    return expected, found
+
+
 def interleaved(network, file, image):
     """-> median seconds of both, taken in turns, so that a busy machine hits both."""
     seconds = {"network": [], "file": []}
@@ -195,8 +220,8 @@ def interleaved(network, file, image):
     return {**medians, "rows": image.shape[1], "columns": image.shape[2]}
 
 
-def beyond(tolerance, report):
-    """-> sentences: what of a report is not tolerated."""
+def beyond(tolerance, report, score=None):
+    """-> sentences: what of a report is not tolerated; score: what is judged by."""
     found, said = report["difference"], []
     for name, unit in (
         ("largest", "255ths"), ("mean", "255ths"), ("differing", "of all pixels")
@@ -204,6 +229,14 @@ def beyond(tolerance, report):
         most = getattr(tolerance, name)
         if most is not None and found[name] > most * (1 + 1e-6):
             said.append(f"{name} {found[name]:.4g} {unit} is more than {most:g}")
+    before, after = (
+        report["scores"].get(who, {}).get(score) for who in ("network", "file")
+    )
+    if tolerance.score is not None and before is not None:
+        if not after >= before - tolerance.score:
+            said.append(
+                f"{score} falls by {before - after:.4f}, {tolerance.score} may be"
+            )
     before, after = (
         report["scores"].get(who, {}).get("psnr") for who in ("network", "file")
     )
