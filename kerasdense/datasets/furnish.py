@@ -86,9 +86,9 @@ def furnished(rng, size, textures):
         movable=tuple(maker.movable),
         camera=camera,
         lamps=tuple(lamps),
-        ambient=rng.uniform(0.3, 0.9),
+        ambient=rng.uniform(0.15, 0.7),
         ambient_tint=tuple(rng.uniform(0.9, 1, 3)),
-        exposure=rng.uniform(0.14, 0.34),
+        exposure=rng.uniform(0.12, 0.36),
         blur=rng.uniform(0.2, 0.8),
         noise=rng.uniform(0.5, 5),
     )
@@ -131,7 +131,7 @@ def _camera(rng, room, size):
         if far.min() > rng.uniform(1.6, 4.5):
             break
     place[1] = min(rng.uniform(0.8, 1.9), room[1] - 0.3)
-    pitch, roll = np.radians([rng.uniform(-28, 6), rng.normal(0, 2)])
+    pitch, roll = np.radians([rng.uniform(-30, 4), rng.normal(0, 2)])
     middle = (
         (columns - 1) / 2 + rng.normal(0, 0.015) * columns,
         (rows - 1) / 2 + rng.normal(0, 0.015) * rows,

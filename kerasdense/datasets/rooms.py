@@ -270,13 +270,11 @@ def lit(scene, rays, depth, found, paints):
         towards = np.float32(lamp.place)[:, None] - points
         square = (towards * towards).sum(0)
         cosine = (normal * towards).sum(0) / np.sqrt(square)
-        facing = np.flatnonzero(cosine > 0)
-        off = points[:, facing] + 2e-3 * normal[:, facing]
-        bright = ~ray_casting.in_shadow(scene.solids, lamp.place, off)
-        bright = facing[bright]
-        power = np.float32(lamp.power) * cosine[bright] / (0.3 + square[bright])
-        light[bright] += power[:, None] * np.float32(lamp.tint)
-        glossy = np.intersect1d(shiny, bright, assume_unique=True)
+        dark = ray_casting.in_shadow(scene.solids, lamp.place, points + 2e-3 * normal)
+        bright = (cosine > 0) & ~dark
+        power = np.float32(lamp.power) * cosine / (0.3 + square) * bright
+        light += power[:, None] * np.float32(lamp.tint)
+        glossy = shiny[bright[shiny]]
         if len(glossy):
             n, back = normal[:, glossy], rays[:, glossy] / length[glossy]
             out = back - 2 * n * (n * back).sum(0)
