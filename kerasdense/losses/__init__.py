@@ -1,5 +1,6 @@
 """What several tasks share, or learners; a loss of one task alone lives there."""
 
+from kerasdense.losses.balanced import balanced_cross_entropy
 from kerasdense.losses.cross_entropy import cross_entropy
 from kerasdense.losses.dice import dice
 from kerasdense.losses.directions import directions
@@ -11,6 +12,7 @@ from kerasdense.losses.sparsity import kl_sparsity
 from kerasdense.losses.texture import texture
 
 __all__ = [
+    "balanced_cross_entropy",
     "cross_entropy",
     "dice",
     "directions",

