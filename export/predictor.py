@@ -142,7 +142,7 @@ class SavedModel:
         import tensorflow as tf
 
         found = self._network(x=tf.convert_to_tensor(x, tf.float32))
-        return found if self.task.parts else found["result"]
+        return found["result"] if set(found) == {"result"} else found
 
     def run(self, image):
         """Images, uint8 [B, H, W, C] -> uint8, by the endpoint for programs."""

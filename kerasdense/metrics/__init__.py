@@ -4,6 +4,7 @@ Each has a `protocol`: in words, what exactly is measured.
 """
 
 from kerasdense.metrics.aligned import Aligned
+from kerasdense.metrics.boundary_benchmark import BoundaryBenchmark
 from kerasdense.metrics.boundary_f1 import BoundaryF1
 from kerasdense.metrics.cell_errors import CellErrors
 from kerasdense.metrics.confusion import Confusion, TrueClassesIU
@@ -18,5 +19,5 @@ from kerasdense.metrics.of_part import OfPart
 
 __all__ = ["PSNR", "SSIM", "BoundaryF1", "CellErrors", "Confusion", "OfPart"]
 __all__ += ["Aligned", "ErrorRatio", "HolesPSNR", "KernelSimilarity", "TrueClassesIU"]
-__all__ += ["NIQE", "RMSE", "WholePSNR"]
+__all__ += ["BoundaryBenchmark", "NIQE", "RMSE", "WholePSNR"]
 __all__ += ["DepthErrors", "NormalErrors", "ScaleInvariantError"]
