@@ -5,13 +5,14 @@ measured on (`datasets.changes.with_damage`). DAMAGES names them all, for `--dam
 """
 
 from kerasdense.damage.blur import KINDS as BLUR
+from kerasdense.damage.dark import KINDS as DARK
 from kerasdense.damage.holes import KINDS as HOLES
 from kerasdense.damage.noise import KINDS as NOISE
 from kerasdense.damage.size import KINDS as SIZE
 from kerasdense.damage.spec import Kind, Plan, parse_with
 from kerasdense.damage.weather import KINDS as WEATHER
 
-DAMAGES = {**BLUR, **HOLES, **NOISE, **SIZE, **WEATHER}
+DAMAGES = {**BLUR, **DARK, **HOLES, **NOISE, **SIZE, **WEATHER}
 
 
 def parse(text):

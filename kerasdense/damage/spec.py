@@ -25,6 +25,9 @@ class Kind:
         whole: Whether amounts are whole numbers.
         shrinks: Whether "damaged" has 1/amount of the rows and columns; the others are
             cut to a multiple, at the bottom and on the right.
+        cell: Of what makes raw files, the rows and columns that a pixel of "damaged"
+            stands for, whatever the amount; 0 of what makes pictures.
+        channels: Of a "damaged" that is no picture.
     """
 
     meaning: str
@@ -34,6 +37,8 @@ class Kind:
     adds: tuple[str, ...] = ("damaged",)
     whole: bool = False
     shrinks: bool = False
+    cell: int = 0
+    channels: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +51,11 @@ class Part:
         amount = self.amount
         told = f"{amount[0]:g} to {amount[1]:g}" if _is_range(amount) else f"{amount:g}"
         return self.kind.meaning.format(told)
+
+    @property
+    def times(self):
+        """How many times smaller "damaged" becomes."""
+        return round(self.amount) if self.kind.shrinks else self.kind.cell or 1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +78,11 @@ class Plan:
     def shrinks(self):
         """How many times smaller "damaged" is than the image; the same every time."""
         return shrinking(self.sequences[0])
+
+    @property
+    def channels(self):
+        """Of a "damaged" that is no picture, the same every time; else 0."""
+        return max(part.kind.channels for part in self.sequences[0])
 
     @property
     def words(self):
@@ -97,8 +112,8 @@ class Plan:
             if _is_range(amount):
                 amount = rng.uniform(*amount)
             new = part.kind.apply(made["damaged"], rng, amount)
-            if part.kind.shrinks:
-                size = [round(amount) * side for side in new["damaged"].shape[:2]]
+            if part.times > 1:
+                size = [part.times * side for side in new["damaged"].shape[:2]]
                 made = {
                     n: a if n == "kernel" else _first(a, size) for n, a in made.items()
                 }
@@ -143,7 +158,7 @@ def shrinking(parts):
     """-> how many times smaller a picture is after these parts."""
     times = 1
     for part in parts:
-        times *= round(part.amount) if part.kind.shrinks else 1
+        times *= part.times
     return times
 
 
@@ -153,12 +168,15 @@ def _refuse_sizes(text, sequences):
     Raises:
         InputError: It is otherwise.
     """
-    if len({shrinking(parts) for parts in sequences}) > 1:
+    kinds = {(shrinking(parts), parts[-1].kind.channels) for parts in sequences}
+    if len(kinds) > 1:
         raise InputError(
             f"{text}: pictures would be of several sizes. Shrink all of them as much."
         )
     for parts in sequences:
         small = False
+        if any(part.kind.cell for part in parts[:-1]):
+            raise InputError(f"{text}: what makes raw files comes last.")
         for part in parts:
             if small and set(part.kind.adds) - {"damaged"}:
                 raise InputError(

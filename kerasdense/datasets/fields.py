@@ -34,6 +34,8 @@ class Field:
             that no crop cuts it. It turns and flips with the picture.
         intrinsics: Whether it says where the camera sees what: fx, fy, cx, cy, which
             follow every move.
+        mosaic: Whether it is a packed mosaic: moved by anything but whole tiles it
+            would begin with another filter.
     """
 
     channels: tuple[int, ...]
@@ -46,6 +48,7 @@ class Field:
     missing: bool = False
     whole: bool = False
     intrinsics: bool = False
+    mosaic: bool = False
 
 
 PICTURE = ("uint8", "uint16", "float32")
@@ -55,6 +58,13 @@ FIELDS = {
     "noisy": Field((1, 3), PICTURE, "the picture with noise; may leave [0, 1]"),
     "damaged": Field((1, 3), PICTURE, "the picture as found, to be mended"),
     "small": Field((1, 3), PICTURE, "the picture at 1/scale of its size"),
+    "raw": Field(
+        (4, 9),
+        ("float32",),
+        "a sensor's mosaic, packed: light from 0 to 1, amplified; see pixels/mosaic.py",
+        blend=False,
+        mosaic=True,
+    ),
     "mask": Field((1,), ("uint8",), "255 where the picture is lost", blend=False),
     "kernel": Field((1,), ("float32",), "what blurred it, of sum 1", whole=True),
     "label": Field((1,), ("uint8",), "class ids, 255 is void", blend=False),

@@ -29,6 +29,7 @@ from kerasdense.layers.resize import (
     PadToMultiple,
     SpaceToDepth,
 )
+from kerasdense.layers.root import Root
 from kerasdense.layers.sampled_dropout import SampledDropout
 from kerasdense.layers.take_channels import TakeChannels
 from kerasdense.layers.unit_vectors import UnitVectors
@@ -70,6 +71,7 @@ __all__ = [
     "PadToMultiple",
     "PixelBias",
     "PixelMap",
+    "Root",
     "SampledDropout",
     "SpaceToDepth",
     "TakeChannels",

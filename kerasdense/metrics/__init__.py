@@ -16,8 +16,9 @@ from kerasdense.metrics.kernel import KernelSimilarity
 from kerasdense.metrics.niqe import NIQE
 from kerasdense.metrics.normals import NormalErrors
 from kerasdense.metrics.of_part import OfPart
+from kerasdense.metrics.scaled import ScaledPSNR
 
 __all__ = ["PSNR", "SSIM", "BoundaryF1", "CellErrors", "Confusion", "OfPart"]
 __all__ += ["Aligned", "ErrorRatio", "HolesPSNR", "KernelSimilarity", "TrueClassesIU"]
 __all__ += ["BoundaryBenchmark", "NIQE", "RMSE", "WholePSNR"]
-__all__ += ["DepthErrors", "NormalErrors", "ScaleInvariantError"]
+__all__ += ["DepthErrors", "NormalErrors", "ScaleInvariantError", "ScaledPSNR"]

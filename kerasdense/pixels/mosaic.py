@@ -5,8 +5,8 @@ places, and a channel for each place of the cell, as Chen, Chen, Xu & Koltun hav
 "Learning to See in the Dark", CVPR 2018, arXiv:1805.01934, and their code.
 
 A packed mosaic always begins with the same filter. Where a sensor begins with another,
-the rows and columns before the first whole tile are cut: the phase is shifted, and every
-channel stays at its place in the cell.
+the rows and columns before the first whole tile are cut: the phase is shifted, and
+every channel stays at its place in the cell.
 """
 
 import dataclasses
@@ -169,3 +169,24 @@ def demosaiced(mosaic, pattern):
 def of_channels(colours, pattern):
     """A number for red, green and blue -> float32 [channels]."""
     return np.array(colours, np.float32)[pattern.colour_of]
+
+
+def light_of(packed, black, white):
+    """Numbers of a sensor -> light, 1 where it is full and 0 where black.
+
+    Args:
+        packed: [h, w, channels].
+        black: What it tells of no light, [channels] or one number.
+        white: What it tells at most.
+    """
+    black = np.float32(black)
+    return np.maximum(np.float32(packed) - black, 0) / (np.float32(white) - black)
+
+
+def amplified(light, ratio, gains=1.0):
+    """Light, as if exposed `ratio` times as long: what is too much is 1.
+
+    Args:
+        gains: A white balance, [channels], or one number.
+    """
+    return np.minimum(light * np.float32(ratio) * np.float32(gains), 1)

@@ -4,6 +4,7 @@ from kerasdense.tasks.boundaries import Boundaries
 from kerasdense.tasks.deblurring import BlindDeblurring, Deconvolution
 from kerasdense.tasks.depth import Depth, RelativeDepth
 from kerasdense.tasks.depth_normals import DepthNormals
+from kerasdense.tasks.low_light import LowLight
 from kerasdense.tasks.normals import Normals
 from kerasdense.tasks.optical_flow import OpticalFlow
 from kerasdense.tasks.restoration import (
@@ -26,6 +27,7 @@ TASKS = {
         Depth,
         DepthNormals,
         Inpainting,
+        LowLight,
         OpticalFlow,
         Normals,
         RelativeDepth,
@@ -45,6 +47,7 @@ __all__ = [
     "Depth",
     "DepthNormals",
     "Inpainting",
+    "LowLight",
     "OpticalFlow",
     "Normals",
     "RelativeDepth",

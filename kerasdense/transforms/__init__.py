@@ -12,6 +12,7 @@ from kerasdense.transforms.geometry import (
     turn_displaced,
 )
 from kerasdense.transforms.inscribed import enlarge_one_of, turn_inscribed
+from kerasdense.transforms.mosaic import turn_mosaic
 from kerasdense.transforms.pairs import light_pair, move_pair
 from kerasdense.transforms.photometric import brightness, tint
 from kerasdense.transforms.shrinking import shrink
@@ -34,5 +35,6 @@ __all__ = [
     "turn",
     "turn_displaced",
     "turn_inscribed",
+    "turn_mosaic",
     "until",
 ]

@@ -15,7 +15,7 @@ def damage(text, to="damaged"):
 
     Args:
         text: As for --damage: "text,scratches", "missing:0.2-0.8".
-        to: What to call the damaged picture: "damaged", "noisy" or "small".
+        to: What to call the damaged picture: "damaged", "noisy", "small" or "raw".
     """
     plan = parse(text)
     names = plan.adds
@@ -31,7 +31,8 @@ def damage(text, to="damaged"):
         size = (None, None) if "image" in names else image.shape[:2]
         for name, array in zip(names, arrays):
             if name in ("damaged", "image"):
-                array.set_shape((*size, image.shape[-1]))
+                few = plan.channels if name == "damaged" else 0
+                array.set_shape((*size, few or image.shape[-1]))
             elif FIELDS[name].whole:
                 array.set_shape((None, None, FIELDS[name].channels[0]))
             else:

@@ -16,13 +16,15 @@ from kerasdense.datasets.fields import FIELDS, VOID
 from kerasdense.transforms.sampling import as_type_of, mirrored, sampled
 
 
-def crop(size):
+def crop(size, grid=1):
     """-> a transform that cuts the same random window out of every array.
 
     Args:
         size: Rows and columns to keep, of the largest array. Arrays of 1/s the size
             lose 1/s as much, and the window lies on their grid. Pictures smaller than
             the window go on as in a mirror, where depth, normals and flow are unknown.
+        grid: Of the smallest array, what rows and columns of a window's corner are
+            multiples of: 2 for a mosaic of X-Trans, whose tile is two packed pixels.
     """
 
     def transform(sample, key):
@@ -30,9 +32,9 @@ def crop(size):
         step = most // least  # the grid that windows lie on
         window = tf.constant(size) // step
         start = tf.random.stateless_uniform((2,), key)
-        room = tf.maximum(least - window, 0) + 1
+        room = tf.maximum(least - window, 0) // grid + 1
         corner = tf.cast(start * tf.cast(room, tf.float32), tf.int32)
-        corner = tf.minimum(corner, room - 1)
+        corner = tf.minimum(corner, room - 1) * grid
 
         def cut(name, array):
             if FIELDS[name].intrinsics:
@@ -62,6 +64,7 @@ def extremes(sample):
 
 def flip(sample, key):
     """Mirrors left and right, half of the time."""
+    _no_mosaic(sample, "flip")
     mirror = _mirrors(key)
     _, most = extremes(sample)
     return {
@@ -72,6 +75,7 @@ def flip(sample, key):
 
 def turn(sample, key):
     """One of the eight ways to lay a square on a table. For square crops only."""
+    _no_mosaic(sample, "turn")
     quarter, _ = _way_to_lie(key)
     _, most = extremes(sample)
 
@@ -128,6 +132,7 @@ def roll(degrees):
 
     def transform(sample, key):
         _only_camera_whole(sample, "roll")
+        _no_mosaic(sample, "roll")
         most = math.radians(degrees)
         angle = tf.random.stateless_uniform((), key, -most, most)
         _, size = extremes(sample)
@@ -171,6 +176,7 @@ def scale(least, most):
 
     def transform(sample, key):
         _only_camera_whole(sample, "scale")
+        _no_mosaic(sample, "scale")
         factor = tf.random.stateless_uniform((), key, least, most)
         before, largest = extremes(sample)
         after = tf.cast(tf.cast(before, tf.float32) * factor, tf.int32)
@@ -316,6 +322,12 @@ def _no_vectors(sample, verb):
     vectors = [name for name in sample if FIELDS[name].vector]
     if vectors:
         raise ValueError(f"{verb} does not know how to move {vectors[0]}: use flip.")
+
+
+def _no_mosaic(sample, verb):
+    mosaics = [name for name in sample if FIELDS[name].mosaic]
+    if mosaics:
+        raise ValueError(f"{verb} would move the filters of {mosaics[0]}: turn_mosaic.")
 
 
 def _only_camera_whole(sample, verb):

@@ -97,3 +97,13 @@ def test_gains_go_to_their_colours(pattern):
     gains = mosaic.of_channels((1 / 30, 1 / 20, 1 / 10), pattern)
     packed = mosaic.pack(by_colour(pattern, 12, 18), pattern)
     np.testing.assert_allclose(packed * gains, 1, rtol=1e-6)
+
+
+def test_light_is_amplified_after_black_is_taken_off():
+    """Sony's 14 bits: (600 - 512) / (16383 - 512) = 0.0055447, 300 times is 1.66."""
+    numbers = np.array([[[400, 512, 600, 16383]]])
+    light = mosaic.light_of(numbers, 512, 16383)
+    np.testing.assert_allclose(light, [[[0, 0, 0.0055447, 1]]], atol=1e-7)
+    np.testing.assert_array_equal(mosaic.amplified(light, 300), [[[0, 0, 1, 1]]])
+    found = mosaic.amplified(light, 100, (2, 2, 1.5, 1))
+    np.testing.assert_allclose(found, [[[0, 0, 0.83171, 1]]], atol=1e-4)
