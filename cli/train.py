@@ -17,7 +17,10 @@ def train(
     folder: Annotated[Path, typer.Argument(help="Where the run is kept.")],
     data: Annotated[
         list[str] | None,
-        typer.Option(help="Dataset to train on, KIND:PATH. Repeat to join several."),
+        typer.Option(
+            help="Dataset to train on, KIND:PATH. Repeat to join several; "
+            "9*KIND:PATH is drawn nine times as often."
+        ),
     ] = None,
     validation: Annotated[
         str | None,
