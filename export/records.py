@@ -53,6 +53,7 @@ def meaning(task):
         "scale": task.scale,
         "luma": task.luma,
     }
+        "keeps_lightness": task.keeps_lightness,
     if task.parts:
         found["parts"] = {
             name: {"task": dataclasses.asdict(part), "facts": meaning(part)}

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kerasdense.pixels import paint, relief
+from kerasdense.pixels import flow, lab, paint, relief
+from kerasdense.pixels.mosaic import PATTERNS
 
 
 class StoredTask:
@@ -20,12 +21,15 @@ class StoredTask:
     """
 
     decided = True
+    optional = ()
+    stride = 1  # of predictions
     whole = False  # what makes a kernel becomes no .tflite
 
     def __init__(self, record, facts):
         self.record, self.takes = record, facts["takes"]
         self.reads, self.learns = tuple(facts["reads"]), tuple(facts["learns"])
         self.writes, self.luma = facts["writes"], facts["luma"]
+        self.keeps_lightness = facts.get("keeps_lightness", False)
         self.channels, self.scale = facts["channels"], int(facts["scale"])
         self.damage, self.side = record.get("damage", ""), record.get("side", 0)
         self.parts = {
@@ -51,6 +55,8 @@ class StoredTask:
         """-> uint8 [256, 3], the colour of every id."""
         return self._colours
 
+        if self.keeps_lightness:  # and though the arithmetic of the file had 8
+            return np.stack([lab.recoloured(a, b) for a, b in zip(x, output)])
     def render(self, prediction):
         """-> uint8 [H, W, 3], for people; of several maps, the first."""
         for name, part in self.parts.items():

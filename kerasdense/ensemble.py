@@ -24,6 +24,7 @@ def eightfold(predictor, task):
 
     def ensemble(x):
         total = None
+        whole = _in_blocks(np.asarray(x), task.stride)
         for turn in TURNS:
             output = predictor(_turned(np.asarray(x), *turn))
             score = as_score(task, output)
@@ -69,6 +70,12 @@ def each(function, *outputs):
     if isinstance(first, list | tuple):
         return [each(function, *parts) for parts in zip(*outputs)]
     return function(*outputs)
+
+
+def _in_blocks(x, stride):
+    """Repeats the far edges until what is written of blocks lies alike in all turns."""
+    more = [(0, -side % stride) for side in x.shape[1:3]]
+    return np.pad(x, [(0, 0), *more, (0, 0)], "edge") if np.any(more) else x
 
 
 def _turned(x, quarters, mirrored):

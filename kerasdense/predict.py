@@ -7,7 +7,7 @@ import numpy as np
 from kerasdense.datasets.within import averaged, enlarged_map, shrunk_size
 from kerasdense.ensemble import eightfold
 from kerasdense.errors import InputError
-from kerasdense.pixels import color
+from kerasdense.pixels import color, lab
 from kerasdense.tiles import TILE, predict_tiled
 
 
@@ -35,7 +35,7 @@ def predict_in_parts(
         task: Makes x of the picture and a prediction of the output.
         pixels: uint8 or uint16 [H, W, 1 or 3], or float in [0, 1].
         beside: {name: array [H, W, C]}, what the task reads beside the picture: "mask",
-            uint8, 255 where it is lost.
+            uint8, 255 where it is lost. As large as what the network is shown.
         reach: The network's `Reach`. None: the whole picture at once.
         tile: Longest side of a tile, in pixels. 0: the whole picture at once.
         self_ensemble: Whether to take the mean over the picture turned and mirrored in
@@ -59,8 +59,8 @@ def predict_in_parts(
     size = shrunk_size(pixels.shape[:2], task.side) if task.side else pixels.shape[:2]
     if size != tuple(pixels.shape[:2]):
         done = predict_in_parts(
-            predictor, task, averaged(pixels, size), reach=reach, tile=tile,
-            self_ensemble=self_ensemble, progress=progress,
+            predictor, task, averaged(pixels, size), beside=beside, reach=reach,
+            tile=tile, self_ensemble=self_ensemble, progress=progress,
         )  # fmt: skip
         large = at_size(task, done.prediction, tuple(pixels.shape[:2]))
         return dataclasses.replace(done, prediction=large)
@@ -71,6 +71,9 @@ def predict_in_parts(
     )
 
 
+        if task.keeps_lightness:
+            large = lab.recoloured(pixels, done.prediction, store)
+            return dataclasses.replace(done, prediction=large)
 def at_size(task, prediction, size):
     """What was predicted of a shrunken picture -> as large as the picture itself."""
     if task.parts:
@@ -91,7 +94,7 @@ class Seen:
     def __init__(self, task, pixels, beside=None):
         beside = beside or {}
         self.task, self.shape = task, pixels.shape
-        self.arrays = {only_array(task, beside): pixels, **beside}
+        self.arrays = {only_array(task, (*beside, *task.optional)): pixels, **beside}
         for name, array in beside.items():
             if array.shape[:2] != pixels.shape[:2]:
                 raise InputError(

@@ -129,7 +129,7 @@ def for_task(
     if {"small", "image"} <= {*dataset.fields} and "small" in task.reads:
         dataset = of_scale(dataset, task.scale)
     for field in only or (*task.reads, *task.learns):
-        if field in dataset.fields:
+        if field in dataset.fields or field in task.optional:
             continue
         if field == "boundary" and {"image", "label"} <= {*dataset.fields}:
             dataset = with_boundary(dataset)

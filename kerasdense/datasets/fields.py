@@ -67,6 +67,23 @@ FIELDS = {
     ),
     "mask": Field((1,), ("uint8",), "255 where the picture is lost", blend=False),
     "kernel": Field((1,), ("float32",), "what blurred it, of sum 1", whole=True),
+    "second": Field((1, 3), PICTURE, "the next picture, of a moment later"),
+    "flow": Field(
+        (2,),
+        ("float32",),
+        "pixels right and down to its place in the second; NaN is unknown",
+        blend=False,
+        vector=True,
+    ),
+    "occlusion": Field(
+        (1,), ("uint8",), "255 where the second does not show it", blend=False
+    ),
+    "hints": Field(
+        (3,),
+        ("float32",),
+        "a and b of Lab where a person told them, in 110ths, and 1; elsewhere 0 0 0",
+        blend=False,
+    ),
     "label": Field((1,), ("uint8",), "class ids, 255 is void", blend=False),
     "geometry": Field((1,), ("uint8",), "ids of surfaces, 255 is void", blend=False),
     "weight": Field((1,), ("float32",), "how much a pixel counts in training, 0 not"),

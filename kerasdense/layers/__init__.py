@@ -12,6 +12,7 @@ from kerasdense.layers.fill_holes import FillHoles
 from kerasdense.layers.grouped_conv import GroupedConv2D
 from kerasdense.layers.local_response_normalization import LocalResponseNormalization
 from kerasdense.layers.luma import AddLuma, Luma
+from kerasdense.layers.lightness import Lightness
 from kerasdense.layers.mirror_pad import MirrorPad
 from kerasdense.layers.on_picture import FitFrame, OnPicture
 from kerasdense.layers.overlap import DivideByOverlap
@@ -65,6 +66,7 @@ __all__ = [
     "MaxPoolWithPlaces",
     "MaxUnpool",
     "MirrorPad",
+    "Lightness",
     "MirrorToLeast",
     "OnPicture",
     "PadEdge",

@@ -40,24 +40,32 @@ class PadToMultiple(keras.layers.Layer):
 
 @serializable
 class CropLike(keras.layers.Layer):
-    """Crops `x` from the top-left corner to `scale` times the size of `like`."""
+    """Crops `x` from the top-left corner to `scale` times the size of `like`.
 
-    def __init__(self, scale=1, **kwargs):
+    Args:
+        scale: Sides of the result over those of `like`.
+        stride: Pixels of `like` for each one of the result, which covers all of it.
+    """
+
+    def __init__(self, scale=1, stride=1, **kwargs):
         super().__init__(**kwargs)
-        self.scale = scale
+        self.scale, self.stride = scale, stride
 
     def call(self, x, like):
-        rows, columns = ops.shape(like)[1], ops.shape(like)[2]
-        return x[:, : rows * self.scale, : columns * self.scale]
+        rows, columns = self._sides(ops.shape(like)[1:3])
+        return x[:, :rows, :columns]
+
+    def _sides(self, sides):
+        whole = self.stride - 1  # so that it is rounded up
+        return [
+            n if n is None else (n * self.scale + whole) // self.stride for n in sides
+        ]
 
     def compute_output_shape(self, x_shape, like_shape):
-        rows, columns = (
-            n if n is None else n * self.scale for n in (like_shape[1], like_shape[2])
-        )
-        return x_shape[0], rows, columns, x_shape[3]
+        return x_shape[0], *self._sides(like_shape[1:3]), x_shape[3]
 
     def get_config(self):
-        return {**super().get_config(), "scale": self.scale}
+        return {**super().get_config(), "scale": self.scale, "stride": self.stride}
 
 
 @serializable

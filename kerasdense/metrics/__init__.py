@@ -7,6 +7,7 @@ from kerasdense.metrics.aligned import Aligned
 from kerasdense.metrics.boundary_benchmark import BoundaryBenchmark
 from kerasdense.metrics.boundary_f1 import BoundaryF1
 from kerasdense.metrics.cell_errors import CellErrors
+from kerasdense.metrics.colors import ColorErrors, GrayPixels
 from kerasdense.metrics.confusion import Confusion, TrueClassesIU
 from kerasdense.metrics.depth import DepthErrors, ScaleInvariantError
 from kerasdense.metrics.error_ratio import ErrorRatio
@@ -22,3 +23,5 @@ __all__ = ["PSNR", "SSIM", "BoundaryF1", "CellErrors", "Confusion", "OfPart"]
 __all__ += ["Aligned", "ErrorRatio", "HolesPSNR", "KernelSimilarity", "TrueClassesIU"]
 __all__ += ["BoundaryBenchmark", "NIQE", "RMSE", "WholePSNR"]
 __all__ += ["DepthErrors", "NormalErrors", "ScaleInvariantError", "ScaledPSNR"]
+__all__ += ["FlowErrors"]
+__all__ += ["ColorErrors", "GrayPixels"]

@@ -1,6 +1,7 @@
 """What pixels can mean. TASKS names them all, for task.json."""
 
 from kerasdense.tasks.boundaries import Boundaries
+from kerasdense.tasks.colorization import Colorization
 from kerasdense.tasks.deblurring import BlindDeblurring, Deconvolution
 from kerasdense.tasks.depth import Depth, RelativeDepth
 from kerasdense.tasks.depth_normals import DepthNormals
@@ -22,6 +23,7 @@ TASKS = {
     for task in (
         BlindDeblurring,
         Boundaries,
+        Colorization,
         Deconvolution,
         Denoising,
         Depth,
@@ -42,6 +44,7 @@ __all__ = [
     "TASKS",
     "BlindDeblurring",
     "Boundaries",
+    "Colorization",
     "Deconvolution",
     "Denoising",
     "Depth",

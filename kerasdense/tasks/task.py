@@ -25,12 +25,15 @@ class Task:
     """
 
     reads = ("image",)  # the arrays of a sample that make x
+    optional = ()  # of these, what `input` can do without
     learns = ()  # the arrays of a sample that make y
     scale = 1  # sides of y over sides of x
+    stride = 1  # sides of y over sides of what the network writes, rounded up
     channels = None  # of pictures, where they must be 1 or 3
     damage = ""  # what is done to clean pictures to have some to mend
     side = 0  # longest side of pictures that the network is shown, 0: as they are
     luma = False  # whether pictures are reduced to their luma, BT.601
+    keeps_lightness = False  # whether it gives colours to a picture's own lightness
     writes = "picture"  # what it predicts: picture, labels, depth, normals, or maps
     parts = {}  # of maps, {name: the task of one}; see Together
     whole = False  # whether its map is of a size of its own, of the picture as a whole

@@ -11,6 +11,7 @@ from kerasdense.transforms.geometry import (
     turn,
     turn_displaced,
 )
+from kerasdense.transforms.hints import hints
 from kerasdense.transforms.inscribed import enlarge_one_of, turn_inscribed
 from kerasdense.transforms.mosaic import turn_mosaic
 from kerasdense.transforms.pairs import light_pair, move_pair
@@ -26,6 +27,7 @@ __all__ = [
     "enlarge_one_of",
     "every",
     "flip",
+    "hints",
     "light_pair",
     "move_pair",
     "roll",
