@@ -76,19 +76,6 @@ def predict(
     ] = False,
     mask: Annotated[
         Path | None,
-    occlusion: Annotated[
-        bool, typer.Option("--occlusion", help="Of flow, what is hidden later, too.")
-    ] = False,
-    refine: Annotated[
-        bool, typer.Option("--refine", help="Of flow, finer by a variational method.")
-    ] = False,
-    each: Annotated[
-        bool, typer.Option("--each", help="Of a video's flow, a file for each frame.")
-    ] = False,
-    hints: Annotated[
-        Path | None,
-        typer.Option(help="Colours for places: a file of lines X,Y,#RRGGBB or X,Y,R,G,B."),
-    ] = None,
         typer.Option(
             help="White where the picture is lost: a picture, or a folder of them."
         ),
@@ -130,11 +117,6 @@ def predict(
     """
     from kerasdense.cli.geometry import lens_of
     from kerasdense.cli.masks import Masks
-    Models that see in the dark take raw files of cameras, ARW, NEF, CR3, RAF, DNG and
-    others, and give PNGs of 16 bits, or TIFFs; --overlay shows LibRaw's beside them.
-    Models that colour keep how light each pixel is, and all pixels; what is in colour
-    is seen as if it were gray. Some are told colours by --hints: X to the right and Y
-    down in pixels of the picture, the first one 0; R, G and B of 255.
     from kerasdense.cli.open import open_model
     from kerasdense.cli.predict_video import answer_video
     from kerasdense.files import picture, video
@@ -152,7 +134,6 @@ def predict(
     if tile and loaded.reach and not loaded.size:
         from kerasdense.tiles import overlap_of
 
-    from kerasdense.cli.hints import Hints
         overlap_of(loaded.reach, tile)  # refuses before any picture is read
     reading = {"max_pixels": max_pixels} if max_pixels else {}
 
@@ -169,7 +150,6 @@ def predict(
         for source, stem in todo:
             try:
                 if video.is_video(source.path):
-    told = Hints(loaded.task, model, hints, found)
                     more = options | masks.of_video(source.path)
                     path, exact = answer_video(
                         loaded, source.path, stem, to, overwrite, more, bar, reading
@@ -377,8 +357,7 @@ def stored_as_written(task, seen):
     """Whether nothing but the pixels of the result's file is asked of a prediction, so
     that a large one can be kept in as few bits."""
     picture = task.writes == "picture" and not (task.parts or task.whole)
-    kept = task.keeps_lightness or task.channels in (None, seen.pixels.shape[-1])
-    return picture and kept
+    return picture and task.channels in (None, seen.pixels.shape[-1])
 
 
 def map_paths(task, path):
@@ -397,7 +376,7 @@ def write_picture(task, prediction, seen, path, overwrite):
     from kerasdense.files import picture
     from kerasdense.predict import like_source
 
-    result = prediction if task.keeps_lightness else like_source(prediction, seen)
+    result = like_source(prediction, seen)
     alpha = enlarged(seen.alpha, task.scale)
     if path:
         picture.write(path, result, seen, alpha=alpha, overwrite=overwrite)

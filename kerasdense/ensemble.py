@@ -26,7 +26,7 @@ def eightfold(predictor, task):
         total = None
         whole = _in_blocks(np.asarray(x), task.stride)
         for turn in TURNS:
-            output = predictor(_turned(np.asarray(x), *turn))
+            output = predictor(_turned(whole, *turn))
             score = as_score(task, output)
             here = each(lambda y, turn=turn: _back(y, *turn), score)
             total = here if total is None else each(np.add, total, here)
