@@ -29,8 +29,8 @@ class Hints:
             return
         if "hints" not in task.reads:
             raise InputError(
-                f"--hints: {name} reads none. `kerasdense train colorful_hints` makes a "
-                "model that does, and `kerasdense import colorful-hints` takes the "
+                f"--hints: {name} reads none. `kerasdense train colorful_hints` makes "
+                "a model that does, and `kerasdense import colorful-hints` takes the "
                 "published one."
             )
         from kerasdense.files import video

@@ -52,8 +52,8 @@ def meaning(task):
         "channels": task.channels,
         "scale": task.scale,
         "luma": task.luma,
-    }
         "keeps_lightness": task.keeps_lightness,
+    }
     if task.parts:
         found["parts"] = {
             name: {"task": dataclasses.asdict(part), "facts": meaning(part)}

@@ -49,14 +49,14 @@ class StoredTask:
     def decode(self, output, x):
         if "mask" in self.reads:  # what is known stays, though it have 16 bits
             return np.where(x[..., -1:] > 0, output, x[..., :-1])
+        if self.keeps_lightness:  # and though the arithmetic of the file had 8
+            return np.stack([lab.recoloured(a, b) for a, b in zip(x, output)])
         return output
 
     def colours(self):
         """-> uint8 [256, 3], the colour of every id."""
         return self._colours
 
-        if self.keeps_lightness:  # and though the arithmetic of the file had 8
-            return np.stack([lab.recoloured(a, b) for a, b in zip(x, output)])
     def render(self, prediction):
         """-> uint8 [H, W, 3], for people; of several maps, the first."""
         for name, part in self.parts.items():

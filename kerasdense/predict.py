@@ -62,6 +62,9 @@ def predict_in_parts(
             predictor, task, averaged(pixels, size), beside=beside, reach=reach,
             tile=tile, self_ensemble=self_ensemble, progress=progress,
         )  # fmt: skip
+        if task.keeps_lightness:
+            large = lab.recoloured(pixels, done.prediction, store)
+            return dataclasses.replace(done, prediction=large)
         large = at_size(task, done.prediction, tuple(pixels.shape[:2]))
         return dataclasses.replace(done, prediction=large)
     seen = Seen(task, color.in_channels(pixels, task.channels), beside)
@@ -71,9 +74,6 @@ def predict_in_parts(
     )
 
 
-        if task.keeps_lightness:
-            large = lab.recoloured(pixels, done.prediction, store)
-            return dataclasses.replace(done, prediction=large)
 def at_size(task, prediction, size):
     """What was predicted of a shrunken picture -> as large as the picture itself."""
     if task.parts:

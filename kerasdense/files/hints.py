@@ -1,4 +1,4 @@
-"""Colours that a person tells for places of a picture: lines X,Y,#RRGGBB or X,Y,R,G,B."""
+"""Colours that a person tells for places: lines X,Y,#RRGGBB or X,Y,R,G,B."""
 
 import csv
 import io

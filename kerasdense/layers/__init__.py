@@ -10,9 +10,9 @@ from kerasdense.layers.context_identity import ContextIdentity
 from kerasdense.layers.crop_at import CropAt
 from kerasdense.layers.fill_holes import FillHoles
 from kerasdense.layers.grouped_conv import GroupedConv2D
+from kerasdense.layers.lightness import Lightness
 from kerasdense.layers.local_response_normalization import LocalResponseNormalization
 from kerasdense.layers.luma import AddLuma, Luma
-from kerasdense.layers.lightness import Lightness
 from kerasdense.layers.mirror_pad import MirrorPad
 from kerasdense.layers.on_picture import FitFrame, OnPicture
 from kerasdense.layers.overlap import DivideByOverlap
@@ -61,12 +61,12 @@ __all__ = [
     "ImageQuotient",
     "InterpolateCells",
     "KernelQuotient",
+    "Lightness",
     "LocalResponseNormalization",
     "Luma",
     "MaxPoolWithPlaces",
     "MaxUnpool",
     "MirrorPad",
-    "Lightness",
     "MirrorToLeast",
     "OnPicture",
     "PadEdge",

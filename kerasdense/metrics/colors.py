@@ -33,8 +33,8 @@ class ColorErrors(keras.metrics.Metric):
     protocol = (
         f"area under the share of pixels off by t or less in a and b, t from 0 to "
         f"{FARTHEST}, over all pixels of all images; rebalanced by the prior that "
-        f"comes with kerasdense, {RAREST:g} at least; psnr_ab: dB, peak {PEAK}, mean of "
-        "images; on pictures in [0, 1], not rounded"
+        f"comes with kerasdense, {RAREST:g} at least; psnr_ab: dB, peak {PEAK}, mean "
+        "of images; on pictures in [0, 1], not rounded"
     )
 
     def __init__(self, name="colors", dtype=None):

@@ -162,7 +162,7 @@ class Colorization(Task):
 
 
 def soft_encoded(ab):
-    """a, b [..., 2] -> the numbers of the five nearest bins, and their shares, [..., 5].
+    """a, b [..., 2] -> the numbers of the five nearest bins, their shares, [..., 5].
 
     Shares are those of a Gaussian of 5, and add up to 1. The nearest comes first. Only
     the 25 places of the grid around a colour are looked at; no other bin is nearer.
