@@ -11,6 +11,7 @@ import numpy as np
 
 from kerasdense.datasets import ray_casting
 from kerasdense.datasets.dataset import Dataset
+from kerasdense.datasets.folders import pictures_in
 from kerasdense.datasets.furnish import CLASSES, furnished, later
 from kerasdense.datasets.ray_casting import FACES
 from kerasdense.datasets.textures import SIDE, textures
@@ -80,7 +81,7 @@ def scenes(text, split):
     Rooms to train on, to validate and to test with are never the same.
 
     Raises:
-        InputError: It is not written so, or there is no such split.
+        InputError: It is not written so, or there is no such split or folder.
     """
     count, settings = 64, {"size": (240, 320), "photographs": None}
     seed = 0
@@ -95,6 +96,7 @@ def scenes(text, split):
         elif part == "pairs":
             settings["pairs"] = True
         elif name == "photos" and value:
+            pictures_in(value)
             settings["photographs"] = value
         else:
             raise InputError(

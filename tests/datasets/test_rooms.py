@@ -123,3 +123,5 @@ def test_what_makes_no_sense_is_refused(text):
         open_dataset(f"scenes:{text}", "train")
     with pytest.raises(InputError, match="no split 'trian', only train, val, test"):
         open_dataset("scenes:3", "trian")
+    with pytest.raises(InputError, match="There is no folder nowhere"):
+        open_dataset("scenes:3,photos=nowhere")
