@@ -44,7 +44,10 @@ def wrong(sample):
     return lines
 
 
-def done(folder, entries=(Entry("sure", sure), Entry("wrong", wrong)), **how):
+BOTH = Entry("sure", sure), Entry("wrong", wrong)
+
+
+def done(folder, entries=BOTH, **how):
     return study(folder, Lines(), entries, told={"data": "lines"}, **how)
 
 

@@ -66,6 +66,11 @@ LEARNED = ENLARGERS | {
     "dilation7-kitti": 134_312_343,
     "dilation10": 134_368_179,
     "vgg16-trunk": 134_260_544,  # 138,357,544 less 1000 (4096 + 1)
+    "hed": 14_716_171,
+    # Convolutions and bins; of norms scale and shift, and means and variances.
+    "colorful": 32_149_952 + 80_441 + 2 * 4_992,
+    # As published, less the head that suggests one of 529 colours.
+    "colorful-hints": 34_192_787 - (256 * 529 + 529),
     # First and last convolution, 15 between; all with a bias, and norms merged.
     "dncnn": 9 * 64 + 64 + 15 * (9 * 64 * 64 + 64) + 9 * 64 + 1,
 }
@@ -112,6 +117,15 @@ SHAPES = {
         "upscore8/0": (21, 21, 16, 16),
     },
     "fcn8s-atonce": {"scale_pool4/0": (512,), "scale_pool3/0": (256,)},
+    "hed": VGG
+    | {
+        "score-dsn1/0": (1, 64, 1, 1),
+        "score-dsn3/0": (1, 256, 1, 1),
+        "score-dsn5/0": (1, 512, 1, 1),
+        "upsample_2/0": (1, 1, 4, 4),
+        "upsample_16/0": (1, 1, 32, 32),
+        "new-score-weighting/0": (1, 5, 1, 1),
+    },
     "fcn-alexnet": {
         "conv1/0": (96, 3, 11, 11),
         "conv2/0": (256, 48, 5, 5),
@@ -175,7 +189,8 @@ def test_the_task_has_a_class_for_each_channel(name):
     with keras.StatelessScope(initialize_variables=False):
         network = NETWORKS[name].build(NARROW)
     task = NETWORKS[name].task()
-    assert network.output_shape == (None, None, None, task.channels_out)
+    for output in keras.tree.flatten(network.output):
+        assert output.shape == (None, None, None, task.channels_out)
     assert network.input_shape[-1] == task.channels_in
     if isinstance(task, Segmentation):
         assert len(task.palette) == len(task.classes)

