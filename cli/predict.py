@@ -80,6 +80,13 @@ def predict(
             help="White where the picture is lost: a picture, or a folder of them."
         ),
     ] = None,
+    ratio: Annotated[
+        str | None,
+        typer.Option(
+            help="How many times brighter raw files become, 1 to 300; or the exposure "
+            "to look like, 10s or a raw file; else automatic."
+        ),
+    ] = None,
 ):
     """Run a model on pictures; results are files of the same kind and size.
 
@@ -104,6 +111,8 @@ def predict(
     opaque in a PNG is a hole. All else stays as it is, to the last bit. One mask holds
     for all pictures and frames of videos; of a folder of them, each takes that of its
     name.
+    Models that see in the dark take raw files of cameras, ARW, NEF, CR3, RAF, DNG and
+    others, and give PNGs of 16 bits, or TIFFs; --overlay shows LibRaw's beside them.
 
         kerasdense predict denoise-color holiday/*.jpg --to clean
 
@@ -113,21 +122,26 @@ def predict(
 
         kerasdense predict inpaint photo.jpg --mask scratches.png --to mended.png
 
+        kerasdense predict dark night.ARW --ratio 100 --to night.png
+
         cat noisy.png | kerasdense predict denoise-gray - > clean.png
     """
     from kerasdense.cli.geometry import lens_of
     from kerasdense.cli.masks import Masks
     from kerasdense.cli.open import open_model
     from kerasdense.cli.predict_video import answer_video
-    from kerasdense.files import picture, video
+    from kerasdense.cli.raws import Raws
+    from kerasdense.files import picture, raw, video
     from kerasdense.files.sources import expand, output_paths
 
-    kinds = (*picture.ENDINGS, *video.ENDINGS)
+    kinds = (*picture.ENDINGS, *video.ENDINGS, *raw.ENDINGS)
     found = expand(sources, recursive=recursive, endings=kinds)
     piped = len(found) == 1 and found[0].path is None
     if samples and any(video.is_video(source.path) for source in found):
         raise InputError("--samples is for pictures, and there is a video among these.")
     loaded = open_sampled(model, samples, seed) if samples else open_model(model)
+    raws = Raws(loaded.task, model, ratio)
+    found = expand(sources, recursive=recursive, endings=raws.endings)
     masks = Masks(loaded.task, model, mask, found)
     beside = sides_of(loaded, model, found, thin, sides)
     lens = lens_of(loaded.task, camera, fov)

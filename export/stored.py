@@ -32,6 +32,9 @@ class StoredTask:
         self.keeps_lightness = facts.get("keeps_lightness", False)
         self.channels, self.scale = facts["channels"], int(facts["scale"])
         self.damage, self.side = record.get("damage", ""), record.get("side", 0)
+        if "raw" in self.reads:
+            self.pattern, self.balanced = record["pattern"], record["balanced"]
+            self.channels_in = PATTERNS[self.pattern].channels
         self.parts = {
             name: StoredTask(part["task"], {**facts, "parts": {}, **part["facts"]})
             for name, part in facts.get("parts", {}).items()

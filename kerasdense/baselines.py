@@ -12,6 +12,7 @@ import numpy as np
 
 from kerasdense.errors import InputError
 from kerasdense.pixels import resample
+from kerasdense.pixels.mosaic import PATTERNS
 
 
 @dataclasses.dataclass(frozen=True)
@@ -174,6 +175,30 @@ def _biharmonic(noise):
     return fill
 
 
+def _develop(pattern, balanced):
+    def make(noise):
+        from kerasdense.damage.dark import develop
+
+        filters = PATTERNS[pattern]
+        return lambda image: develop(image, filters, balanced=balanced)
+
+    return make
+
+
+def _develop_bm3d(noise):
+    """BM3D is told the noise that scikit-image estimates in what was developed."""
+    from skimage.restoration import estimate_sigma
+
+    develop, _ = _develop("bayer", True)(noise), _bm3d(noise)
+
+    def process(image):
+        picture = develop(image)
+        deviation = estimate_sigma(picture, average_sigmas=True, channel_axis=-1)
+        return _bm3d(255 * max(deviation, 1e-3))(picture)
+
+    return process
+
+
 def fit_mean_maps(network, task, dataset):
     """Gives a `mean_maps` network the means of a dataset's maps, cell by cell.
 
@@ -264,6 +289,9 @@ BLURRED = {"channels": 3, "damage": "motion:17"}
 TOLD = {"task": "Deconvolution", **BLURRED}
 UNTOLD = {"task": "Restoration", **BLURRED}
 EDGES = {"task": "Boundaries"}
+DARK = {"task": "LowLight", "channels": 3}
+DARK_BAYER = {**DARK, "damage": "dark-bayer", "balanced": False}
+DARK_XTRANS = {**DARK_BAYER, "damage": "dark-xtrans", "pattern": "xtrans"}
 HOLES = {"task": "Inpainting", "channels": 3, "damage": "missing:0.5"}
 
 BASELINES = {
@@ -333,6 +361,24 @@ BASELINES = {
     ),
     "canny": Baseline("Canny's edges, at all thresholds", EDGES, _canny),
     "sobel": Baseline("Sobel's gradient of the smoothed picture", EDGES, _sobel),
+    "develop": Baseline(
+        "raw files amplified and developed: demosaiced, colour matrix, tone curve",
+        DARK,
+        _develop("bayer", True),
+    ),
+    "develop-bm3d": Baseline(
+        "the same, and then CBM3D, told the noise that is estimated",
+        DARK,
+        _develop_bm3d,
+    ),
+    "develop-bayer": Baseline(
+        "the same as develop, with a mean white balance, which it is not told",
+        DARK_BAYER,
+        _develop("bayer", False),
+    ),
+    "develop-xtrans": Baseline(
+        "this of X-Trans' filters", DARK_XTRANS, _develop("xtrans", False)
+    ),
     "biharmonic": Baseline(
         "holes filled by biharmonic functions (scikit-image)", HOLES, _biharmonic
     ),

@@ -33,7 +33,8 @@ def predict_in_parts(
     Args:
         predictor: x [1, H, W, C] -> output.
         task: Makes x of the picture and a prediction of the output.
-        pixels: uint8 or uint16 [H, W, 1 or 3], or float in [0, 1].
+        pixels: uint8 or uint16 [H, W, 1 or 3], or float in [0, 1]; or of a raw file
+            what `files.raw` amplified.
         beside: {name: array [H, W, C]}, what the task reads beside the picture: "mask",
             uint8, 255 where it is lost. As large as what the network is shown.
         reach: The network's `Reach`. None: the whole picture at once.
@@ -56,6 +57,11 @@ def predict_in_parts(
             "This model tells which way surfaces face, and those of a mirrored picture "
             "face elsewhere: leave out --self-ensemble."
         )
+    if self_ensemble and "raw" in task.reads:
+        raise InputError(
+            "This model reads raw files, whose mosaic begins with another filter when "
+            "it is mirrored: leave out --self-ensemble."
+        )
     size = shrunk_size(pixels.shape[:2], task.side) if task.side else pixels.shape[:2]
     if size != tuple(pixels.shape[:2]):
         done = predict_in_parts(
@@ -67,7 +73,9 @@ def predict_in_parts(
             return dataclasses.replace(done, prediction=large)
         large = at_size(task, done.prediction, tuple(pixels.shape[:2]))
         return dataclasses.replace(done, prediction=large)
-    seen = Seen(task, color.in_channels(pixels, task.channels), beside)
+    if "raw" not in task.reads:
+        pixels = color.in_channels(pixels, task.channels)
+    seen = Seen(task, pixels, beside)
     asked = eightfold(predictor, task) if self_ensemble else predictor
     return predict_tiled(
         asked, task, seen, reach, tile=tile, store=store, progress=progress
@@ -93,6 +101,11 @@ class Seen:
 
     def __init__(self, task, pixels, beside=None):
         beside = beside or {}
+        if "raw" in task.reads and pixels.shape[-1] != task.channels_in:
+            raise InputError(
+                "This model reads raw files of cameras, and no pictures or videos: "
+                "`kerasdense predict MODEL FILE.ARW`."
+            )
         self.task, self.shape = task, pixels.shape
         self.arrays = {only_array(task, (*beside, *task.optional)): pixels, **beside}
         for name, array in beside.items():

@@ -40,6 +40,64 @@ def two_processors():
             )
 
 
+CAMERA = (8380, -2630, -639, -2887, 10725, 2496, -627, 1427, 5438)  # XYZ to its colours
+
+
+@pytest.fixture
+def dng(tmp_path):
+    """Writes a raw file as a camera would: (name, sensor uint16 [H, W], ...) -> path.
+
+    Pattern: rows of letters, as filters lie from the first pixel on. Neutral: what the
+    camera takes for gray. A sensor of [H, W, 3] makes a linear DNG, without a mosaic.
+    """
+    import tifffile
+
+    def ratios(numbers, of=10000):
+        return sum(((round(number), of) for number in numbers), ())
+
+    def write(
+        name,
+        sensor,
+        pattern=("RG", "GB"),
+        *,
+        black=512,
+        white=16383,
+        neutral=(0.5, 1.0, 0.625),
+        orientation=1,
+        seconds=None,
+    ):
+        n, flat = len(pattern), sensor.ndim == 2
+        tags = [
+            (271, 2, 0, "Test", True),  # who made the camera, and its model
+            (272, 2, 0, "One", True),
+            (274, 3, 1, orientation, True),
+            (50706, 1, 4, (1, 4, 0, 0), True),  # the version of DNG
+            (50708, 2, 0, "Test One", True),
+            (50714, 3, 1, black, True),
+            (50717, 4, 1, white, True),
+            (50721, 10, 9, ratios(CAMERA), True),
+            (50728, 5, 3, ratios(10000 * value for value in neutral), True),
+            (50778, 3, 1, 21, True),  # the light of the matrix: D65
+        ]
+        if seconds:
+            tags.append((33434, 5, 1, ratios([1000 * seconds], 1000), True))
+        if flat:
+            filters = bytes("RGB".index(letter) for row in pattern for letter in row)
+            tags += [(33421, 3, 2, (n, n), True), (33422, 1, n * n, filters, True)]
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tifffile.imwrite(
+            path,
+            sensor,
+            photometric=32803 if flat else 34892,
+            extratags=tags,
+            metadata=None,
+        )
+        return path
+
+    return write
+
+
 @pytest.fixture
 def mjpeg(monkeypatch):
     """A camera in the network: (pictures uint8 [H, W, 3], pause in seconds) -> URL.

@@ -14,6 +14,7 @@ from kerasdense.datasets import (
     pascal_context,
     rgbd,
     rooms,
+    sid,
     tfds,
 )
 from kerasdense.datasets.cityscapes import cityscapes, kitti
@@ -122,6 +123,9 @@ KINDS = {
         lambda text, split: Masked(text),
     ),
     "polyu": Kind("polyu:FOLDER", REAL, lambda text, split: RealNoise(text)),
+    "sid": Kind(
+        sid.FORM, "raw files of dark places, and long exposures", sid.sid, _always
+    ),
     "rain": Kind(
         "rain:FOLDER", "pictures in rain, and dry", lambda text, split: Rain(text)
     ),

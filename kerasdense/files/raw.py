@@ -4,6 +4,7 @@ All that is known of the camera is read from its file: how colour filters lie, b
 white level, white balance, which side is up, and how long it was exposed.
 """
 
+import contextlib
 import dataclasses
 import io
 
@@ -116,7 +117,7 @@ def read(source, *, max_pixels=MAX_PIXELS, name=None):
             filters that are neither Bayer's nor X-Trans'; rawpy is not installed.
     """
     data, name = contents(source, name)
-    with opened(data, name, max_pixels) as file, naming(name):
+    with opened(data, name, max_pixels) as file:
         sensor = file.raw_image_visible
         colours = file.raw_colors_visible
         found = mosaic.phase_of(letters_of(file, colours[:12, :12]))
@@ -159,7 +160,7 @@ def developed(source, ratio=1.0, *, name=None, cut=False):
     """
     data, name = contents(source, name)
     flip = {"user_flip": 0} if cut else {}
-    with opened(data, name, MAX_PIXELS) as file, naming(name):
+    with opened(data, name, MAX_PIXELS) as file:
         picture = file.postprocess(
             use_camera_wb=True,
             half_size=False,
@@ -202,6 +203,7 @@ def automatic_ratio(raw):
     return float(np.sqrt(least * most))
 
 
+@contextlib.contextmanager
 def opened(data, name, max_pixels, *, unpack=True):
     """-> rawpy's file, unpacked unless it is said otherwise. A context manager.
 
@@ -215,24 +217,26 @@ def opened(data, name, max_pixels, *, unpack=True):
             f"{name}: raw files need a package of its own: pip install "
             '"kerasdense[raw]".'
         ) from None
-    file = rawpy.RawPy()
-    try:
-        file.open_buffer(io.BytesIO(data))
+    with rawpy.RawPy() as file, naming(name):
+        try:
+            file.open_buffer(io.BytesIO(data))
+        except rawpy.LibRawError as error:
+            raise InputError(_reason(data, name, error)) from error
         sizes = file.sizes
         refuse_bomb(sizes.raw_width, sizes.raw_height, name, max_pixels)
-        if unpack and file.raw_type == rawpy.RawType.Stack:  # asking unpacks
+        try:
+            if unpack and file.raw_type == rawpy.RawType.Stack:  # asking unpacks
+                raise InputError(
+                    f"{name}: holds all colours at each pixel, as a linear DNG does or "
+                    "a Foveon sensor, and no mosaic of colour filters, which this "
+                    "model is for. Give the file as the camera wrote it."
+                )
+            yield file
+        except rawpy.LibRawError as error:
             raise InputError(
-                f"{name}: holds all colours at each pixel, as a linear DNG does or a "
-                "Foveon sensor, and no mosaic of colour filters, which this model is "
-                "for. Give the file as the camera wrote it."
-            )
-    except rawpy.LibRawError as error:
-        file.close()
-        raise InputError(_reason(data, name, error)) from error
-    except InputError:
-        file.close()
-        raise
-    return file
+                f"{name}: cannot be decoded, broken or cut short ({_words(error)}). "
+                "Copy it again from the camera."
+            ) from error
 
 
 def letters_of(file, colours):
@@ -261,10 +265,14 @@ def _reason(data, name, error):
         with Image.open(io.BytesIO(data)) as image:
             kind = image.format
     except Exception:  # no picture at all, or a broken one
-        said = error.args[0] if error.args else error
-        said = said.decode(errors="replace") if isinstance(said, bytes) else said
-        return f"{name}: is no raw file that LibRaw knows ({said})."
+        return f"{name}: is no raw file that LibRaw knows ({_words(error)})."
     return (
-        f"{name}: is a {kind}, developed already: what its shadows held is rounded away. "
-        "This model takes the raw file of the camera, such as ARW, NEF, CR3, RAF or DNG."
+        f"{name}: is a {kind}, developed already: what its shadows held is rounded "
+        "away. This model takes the raw file of the camera, such as ARW, NEF, CR3, RAF "
+        "or DNG."
     )
+
+
+def _words(error):
+    said = error.args[0] if error.args else error
+    return said.decode(errors="replace") if isinstance(said, bytes) else said

@@ -50,7 +50,8 @@ LAYOUTS = {
     "flickr2k": lambda to: f"{to.flickr2k()},2",
     "pirm": lambda to: to.pirm(),
 }
-ELSEWHERE = {"tfds"}  # needs tensorflow-datasets: test_tfds.py
+# They need tensorflow-datasets and rawpy: test_tfds.py, test_sid.py.
+ELSEWHERE = {"tfds", "sid"}
 
 
 @pytest.fixture(params=sorted(KINDS.keys() - ELSEWHERE))
