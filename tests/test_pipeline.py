@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasdense.datasets import Dataset
+from kerasdense.datasets import Dataset, Joined, Rooms
+from kerasdense.datasets.changes import for_task
+from kerasdense.datasets.dataset import Narrowed
+from kerasdense.datasets.geometry import alike, with_relative_depth
 from kerasdense.errors import InputError
 from kerasdense.pipeline import evaluation_batches, training_batches
-from kerasdense.tasks import Denoising, Restoration
-from kerasdense.transforms import crop, damage, flip
+from kerasdense.tasks import Denoising, DepthNormals, Restoration
+from kerasdense.transforms import crop, damage, flip, roll, scale
 
 TASK = Restoration(channels=1)
 
@@ -64,6 +67,25 @@ def test_a_round_draws_some_more_often_where_the_dataset_has_it_so():
     batches = taken(2, Uneven(3), TASK, 5)
     for x, _, _ in batches:
         assert sorted(np.rint(255 * x[:, 0, 0, 0])) == [0, 1, 2, 2, 2]
+
+
+def test_rendered_rooms_and_real_ones_are_learned_from_together():
+    """Relative depth and normals of both, moved as the camera is, batch by batch."""
+    rooms = Rooms(3, (48, 64), seed=1)
+    real = Narrowed(
+        with_relative_depth(Rooms(1, (60, 80), seed=2)),
+        ("image", "relative_depth", "camera"),
+    )
+    both = Joined(alike([rooms, real]), times=[1, 3])
+    task = DepthNormals(relative=True, side=64)
+    moves = (scale(1.0, 1.4), roll(5), crop((40, 56)), flip)
+    for x, y, w in taken(3, for_task(both, task), task, 6, moves):
+        assert x.shape == (6, 40, 56, 3) and y["normals"].shape == (6, 40, 56, 3)
+        assert 0 < y["depth"].max() <= 1
+        length = np.linalg.norm(y["normals"], axis=-1, keepdims=True)
+        np.testing.assert_allclose(length[w["normals"] > 0], 1, atol=1e-3)
+        assert not length[w["normals"] == 0].any()
+        assert (w["depth"] > 0).mean() > 0.85
 
 
 def test_the_seed_decides_the_order():
