@@ -88,7 +88,7 @@ def evaluate(
     from kerasdense.evaluate import evaluate as score
 
     check_classes(model.task, data, dataset)
-    task = model.task
+    task = by_relative_truth(model.task, protocol)
     own = set(task.reads) <= set(data.fields)
     given = None if own else damage or task.damage
     data = prepared(data, task, noise, seed, damage)
@@ -133,6 +133,23 @@ def evaluate(
         write_rows(csv_, rows)
     if picture:
         write_confusion(picture, detail, task)
+
+
+def by_relative_truth(task, protocol):
+    """-> the task to score by: of a model that knows metres, where the protocol is
+    "relative", that of depth without its scale.
+
+    Raises:
+        InputError: It is an exported file, which writes predictions.
+    """
+    if protocol != "relative" or "depth" not in task.learns:
+        return task
+    if task.decided:
+        raise InputError(
+            "--protocol relative: an exported file of metres is scored in metres. Name "
+            "the folder that it was made of."
+        )
+    return task.by_relative_truth()
 
 
 def by_protocol(task, name):
@@ -231,7 +248,8 @@ def check_classes(task, data, spec):
 
 def write_rows(path, rows):
     text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+    names = dict.fromkeys(name for row in rows for name in row)
+    writer = csv.DictWriter(text, names, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write_whole(path, text.getvalue().encode(), overwrite=True)

@@ -15,6 +15,7 @@ from kerasdense.errors import InputError
 
 PROOF_FAILED = 4  # exit code
 CALIBRATION = 32  # pictures
+SHOTS = 8  # pairs of pictures made of photographs, where a model reads two
 
 
 class Format(StrEnum):
@@ -183,12 +184,14 @@ def what_there_is(spec, split, task, noise):
 
     A picture as it is stands for a damaged one, where nothing else is at hand.
     """
-    from kerasdense.datasets import Changed, Samples, open_dataset
+    from kerasdense.datasets import Changed, Moving, Samples, open_dataset
     from kerasdense.datasets.changes import for_task
-    from kerasdense.predict import only_array
+    from kerasdense.predict import BESIDE, only_array
 
     data = open_dataset(spec, split) if spec else Samples()
-    read = only_array(task, ("mask",))
+    if "second" in task.reads and not spec:
+        data = Moving(data, SHOTS)
+    read = only_array(task, BESIDE)
     if read == "damaged" and not (task.damage or spec):
         data = Changed(data, lambda sample, index: {"damaged": sample["image"]})
         data.fields = ("damaged",)

@@ -31,7 +31,7 @@ class Live:
     def __init__(self, names, recorder, window, width=None):
         self.names, self.recorder, self.window = list(names), recorder, window
         self.width, self.meter = width, Meter()
-        self._opened, self._meanings = {}, {}
+        self._opened, self._meanings, self._before = {}, {}, None
         self._open(self.names[0])
 
     def quits_after(self, frame, dropped=0):
@@ -42,9 +42,13 @@ class Live:
         """
         begun = time.monotonic()
         before = narrowed(frame, self.width)
+        last, self._before = self._before, before
+        if last is not None and last.shape != before.shape:
+            last = None
         after, _ = seen_by(
             self.model,
             before,
+            last,
             tile=self.model.size or TILE,
             reach=self.model.reach,
         )

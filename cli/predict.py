@@ -40,11 +40,13 @@ def predict(
         int | None, typer.Option(help="Refuse larger pictures; a guard against bombs.")
     ] = None,
     tile: Annotated[
-        int,
+        int | None,
         typer.Option(
-            min=0, help="Longest side of the tiles of large pictures; 0 for no tiles."
+            min=0,
+            help="Longest side of the tiles of large pictures; 0 for no tiles. It is "
+            "512, and 2048 of flow.",
         ),
-    ] = 512,
+    ] = None,
     self_ensemble: Annotated[
         bool,
         typer.Option(
@@ -74,6 +76,21 @@ def predict(
     sides: Annotated[
         bool, typer.Option("--sides", help="Of boundaries, what each scale says, too.")
     ] = False,
+    occlusion: Annotated[
+        bool, typer.Option("--occlusion", help="Of flow, what is hidden later, too.")
+    ] = False,
+    refine: Annotated[
+        bool, typer.Option("--refine", help="Of flow, finer by a variational method.")
+    ] = False,
+    each: Annotated[
+        bool, typer.Option("--each", help="Of a video's flow, a file for each frame.")
+    ] = False,
+    hints: Annotated[
+        Path | None,
+        typer.Option(
+            help="Colours for places: a file of lines X,Y,#RRGGBB or X,Y,R,G,B."
+        ),
+    ] = None,
     mask: Annotated[
         Path | None,
         typer.Option(
@@ -101,6 +118,10 @@ def predict(
     NAME_normals.png of 16 bits and NAME_normals.npy: x right, y down, z away.
     Boundaries come as PNGs of 16 bits, white where one is certain; --thin suppresses
     what is no ridge, and --sides adds NAME_side1.png and so on, from fine to coarse.
+    Models of flow take pictures in their order, and write how far each pixel moves to
+    the next one: NAME.flo and NAME_colours.png, or of one pair what --to names, .flo,
+    .npy or KITTI's .png; --occlusion adds NAME_occlusion.png, white where the flow
+    there and back do not agree. A video gives one of colours, or with --each files.
     Large pictures are predicted in tiles, so that they fit into memory; they change no
     result, unless it is said that they were blended.
     A video gives a video of the same kind, size and frame rate, without sound; labels
@@ -113,6 +134,9 @@ def predict(
     name.
     Models that see in the dark take raw files of cameras, ARW, NEF, CR3, RAF, DNG and
     others, and give PNGs of 16 bits, or TIFFs; --overlay shows LibRaw's beside them.
+    Models that colour keep how light each pixel is, and all pixels; what is in colour
+    is seen as if it were gray. Some are told colours by --hints: X to the right and Y
+    down in pixels of the picture, the first one 0; R, G and B of 255.
 
         kerasdense predict denoise-color holiday/*.jpg --to clean
 
@@ -122,11 +146,15 @@ def predict(
 
         kerasdense predict inpaint photo.jpg --mask scratches.png --to mended.png
 
+        kerasdense predict flow first.png second.png --to moved.flo
+
         kerasdense predict dark night.ARW --ratio 100 --to night.png
 
         cat noisy.png | kerasdense predict denoise-gray - > clean.png
     """
+    from kerasdense.cli import motion as moving
     from kerasdense.cli.geometry import lens_of
+    from kerasdense.cli.hints import Hints
     from kerasdense.cli.masks import Masks
     from kerasdense.cli.open import open_model
     from kerasdense.cli.predict_video import answer_video
@@ -143,15 +171,19 @@ def predict(
     raws = Raws(loaded.task, model, ratio)
     found = expand(sources, recursive=recursive, endings=raws.endings)
     masks = Masks(loaded.task, model, mask, found)
+    told = Hints(loaded.task, model, hints, found)
     beside = sides_of(loaded, model, found, thin, sides)
     lens = lens_of(loaded.task, camera, fov)
+    motion = moving.motion_of(loaded.task, model, occlusion, refine, each)
+    turns = moving.in_turn(found, motion)
+    tile = loaded.task.tile if tile is None else tile
     if tile and loaded.reach and not loaded.size:
         from kerasdense.tiles import overlap_of
 
         overlap_of(loaded.reach, tile)  # refuses before any picture is read
     reading = {"max_pixels": max_pixels} if max_pixels else {}
 
-    stems = output_paths(found, to, lambda source: "")
+    stems = output_paths([source for source, _ in turns], to, lambda source: "")
     written, failed = [], []
     with report.progress() as bar:
         options = {
@@ -160,10 +192,32 @@ def predict(
             "self_ensemble": self_ensemble,
             "progress": tile_bar(bar),
         }
-        todo = bar.track(list(zip(found, stems)), description="predicting")
-        for source, stem in todo:
+        todo = bar.track(list(zip(turns, stems)), description="predicting")
+        for (source, later), stem in todo:
             try:
-                if video.is_video(source.path):
+                if raws.wanted:
+                    path, exact = raws.answer(
+                        loaded,
+                        source,
+                        None if piped else stem,
+                        to,
+                        overlay,
+                        overwrite,
+                        options,
+                        reading,
+                    )
+                elif video.is_video(source.path) and motion and motion.each:
+                    path, exact = moving.answer_frames(
+                        loaded,
+                        source.path,
+                        stem,
+                        motion,
+                        overwrite,
+                        options,
+                        bar,
+                        reading,
+                    )
+                elif video.is_video(source.path):
                     more = options | masks.of_video(source.path)
                     path, exact = answer_video(
                         loaded, source.path, stem, to, overwrite, more, bar, reading
@@ -172,7 +226,7 @@ def predict(
                     seen = picture.read(source.content(), name=str(source), **reading)
                     path = None if piped else result_path(stem, to, loaded.task, seen)
                     seen, masked = masks.beside(source, seen)
-                    more = options | masked
+                    more = options | masked | told.beside(seen) | moving.second_of(later, reading)
                     exact = answer(
                         loaded,
                         seen,
@@ -183,6 +237,7 @@ def predict(
                         bool(samples),
                         thin,
                         lens=lens,
+                        motion=motion,
                     )
                     for name, side in beside.items() if path else ():
                         file = path.with_stem(f"{path.stem}_{name}")
@@ -193,9 +248,9 @@ def predict(
             except InputError as error:
                 failed.append(str(error))
     if written and not piped:
-        where = written[0] if len(found) == 1 else to
+        where = written[0] if len(turns) == 1 else to
         report.err.print(
-            f"{len(written)} of {len(found)} written to {where}", soft_wrap=True
+            f"{len(written)} of {len(turns)} written to {where}", soft_wrap=True
         )
     for message in failed:
         report.err.print(
@@ -212,6 +267,8 @@ def result_path(stem, to, task, seen):
 
     if stem == to:
         return stem
+    if task.writes == "flow":
+        return stem.with_name(f"{stem.name}.flo")
     own = main_task(task).writes in ("labels", "probability", "depth", "normals")
     ending = ".png" if own else picture.ending(seen)
     return stem.with_name(f"{stem.name}{ending}")
@@ -315,9 +372,11 @@ def answer(
     sampled=False,
     thin=False,
     lens=None,
+    motion=None,
 ):
     """Predicts one picture and writes what comes of it -> whether it is exact."""
     from kerasdense.cli import geometry
+    from kerasdense.cli import motion as moving
     from kerasdense.files import picture
     from kerasdense.predict import maps, predict_in_parts
 
@@ -330,6 +389,7 @@ def answer(
         for (task, _), own in zip(maps(model.task), paths)
         for file in geometry.beside(task, own, lens)
     ]
+    more += moving.beside(path, motion)
     for each in filter(None, (*paths, *more, doubts)):
         if each.exists() and not overwrite:
             raise InputError(f"{each} exists and is left as it is: add --overwrite.")
@@ -340,6 +400,12 @@ def answer(
     if stored_as_written(model.task, seen) and not overlay:
         options = options | {"store": seen.pixels.dtype.name}
     done = ask(model.predictor, model.task, seen.pixels, **options)
+    hidden = None
+    if motion:
+        flow, hidden = moving.finished(
+            model, seen.pixels, done.prediction, motion, options
+        )
+        done = dataclasses.replace(done, prediction=flow)
     if thin:
         done = dataclasses.replace(done, prediction=as_lines(done.prediction))
     for (task, prediction), file in zip(maps(model.task, done.prediction), paths):
@@ -349,6 +415,8 @@ def answer(
             write_labels(task, prediction, file, overwrite, told)
         elif task.writes == "depth":
             geometry.write_depth(task, prediction, seen, file, lens, overwrite)
+        elif task.writes == "flow":
+            moving.write(prediction, hidden, file, motion, overwrite)
         elif task.writes == "normals":
             geometry.write_normals(prediction, file, overwrite)
         elif task.writes == "probability":
@@ -371,7 +439,8 @@ def stored_as_written(task, seen):
     """Whether nothing but the pixels of the result's file is asked of a prediction, so
     that a large one can be kept in as few bits."""
     picture = task.writes == "picture" and not (task.parts or task.whole)
-    return picture and task.channels in (None, seen.pixels.shape[-1])
+    kept = task.keeps_lightness or task.channels in (None, seen.pixels.shape[-1])
+    return picture and kept
 
 
 def map_paths(task, path):
@@ -390,7 +459,7 @@ def write_picture(task, prediction, seen, path, overwrite):
     from kerasdense.files import picture
     from kerasdense.predict import like_source
 
-    result = like_source(prediction, seen)
+    result = prediction if task.keeps_lightness else like_source(prediction, seen)
     alpha = enlarged(seen.alpha, task.scale)
     if path:
         picture.write(path, result, seen, alpha=alpha, overwrite=overwrite)
@@ -452,6 +521,10 @@ def to_look_at(task, seen, prediction):
         from kerasdense.cli import geometry
 
         return geometry.to_look_at(task, seen, prediction)
+    if task.writes == "flow":
+        from kerasdense.cli import motion
+
+        return motion.to_look_at(seen, prediction)
     before = color.in_channels(seen.pixels, 3)
     if before.dtype == np.uint16:
         before = (before // 257).astype(np.uint8)

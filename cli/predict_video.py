@@ -36,11 +36,14 @@ def answer_video(model, source, stem, to, overwrite, options, bar, reading):
         line = bar.add_task("frames", total=frames.count)
         try:
             with VideoFile(path, frames.rate, overwrite=overwrite) as file:
+                before = None
                 for frame in frames:
-                    after, alike = seen_by(model, frame, **options)
-                    file.write(after)
-                    exact = exact and alike
                     bar.advance(line)
+                    if before is not None or "second" not in model.task.reads:
+                        after, alike = seen_by(model, frame, before, **options)
+                        file.write(after)
+                        exact = exact and alike
+                    before = frame
         finally:
             bar.remove_task(line)
     if file.count < (frames.count or 0) * (1 - SPARE) - 1:
@@ -51,13 +54,21 @@ def answer_video(model, source, stem, to, overwrite, options, bar, reading):
     return path, exact
 
 
-def seen_by(model, frame, **options):
+def seen_by(model, frame, before=None, **options):
     """A frame, uint8 [H, W, 3] -> uint8 [H, W, 3] as large as results are, and whether
     it is exact. Labels are washed over the frame in their colours. Of several maps it
-    is the main one that is seen."""
+    is the main one that is seen.
+
+    Args:
+        before: The frame before it, of the same size: models that read two pictures see
+            how that one moves. Without it, nothing does.
+    """
     from kerasdense.pixels import paint
     from kerasdense.predict import maps, predict_in_parts
 
+    if "second" in model.task.reads:
+        options["beside"] = {"second": frame}
+        frame = frame if before is None else before
     done = predict_in_parts(model.predictor, model.task, frame, **options)
     task, prediction = maps(model.task, done.prediction)[0]
     if task.writes == "labels":

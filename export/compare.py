@@ -21,7 +21,8 @@ class Tolerance:
     """How far a file may be from its network. None: no matter.
 
     Args:
-        largest: Of a picture's values, in 255ths; of depth, in 255ths of itself.
+        largest: Of a picture's values, in 255ths; of depth, in 255ths of itself; of
+            flow, in pixels.
         mean: The same, over all.
         differing: Of labels, the share of pixels.
         loss: Of a picture's PSNR to the truth, in dB.
@@ -41,6 +42,8 @@ class Tolerance:
         return {k: v for k, v in dataclasses.asdict(self).items() if v is not None}
 
 
+OF_FLOATS = ("depth", "normals", "flow")  # what is no byte, whatever a file takes
+
 # A byte may round the other way, by one; a class may win by less than the arithmetic's
 # last bits. A PSNR of 33.6 dB falls by 0.3 dB from an error of 45 dB.
 EIGHT_BITS = {
@@ -49,6 +52,7 @@ EIGHT_BITS = {
     "depth": Tolerance(agreement=24.0),  # 6 per cent of the depth
     "normals": Tolerance(agreement=24.0),  # about 7 degrees
     "probability": Tolerance(score=0.01, mean=5.0),
+    "flow": Tolerance(mean=1.0),
 }
 TOLERANCES = {
     "float32": {
@@ -57,6 +61,7 @@ TOLERANCES = {
         "depth": Tolerance(largest=1.0, mean=1e-2),
         "normals": Tolerance(largest=1.0, mean=1e-2),
         "probability": Tolerance(largest=1.0, mean=1e-3),
+        "flow": Tolerance(mean=0.01),
     },
     "float16": {
         "picture": Tolerance(largest=4.0, mean=0.1),
@@ -64,6 +69,7 @@ TOLERANCES = {
         "depth": Tolerance(mean=0.5),
         "normals": Tolerance(mean=0.5),
         "probability": Tolerance(largest=4.0, mean=0.1),
+        "flow": Tolerance(mean=0.1),
     },
     **dict.fromkeys(("dynamic", "int8", "int16x8"), EIGHT_BITS),
 }
@@ -159,7 +165,7 @@ class Difference:
 
     def __init__(self, writes, takes):
         self.writes, self.labels = writes, writes == "labels"
-        self.bytes = takes == "uint8" and writes not in ("depth", "normals")
+        self.bytes = takes == "uint8" and writes not in OF_FLOATS
         self.largest = self.sum = self.squares = self.differing = self.values = 0
 
     def add(self, expected, found):
@@ -196,13 +202,15 @@ def in_unit(writes, expected, found):
     """Two predictions -> what is compared of them, from 0 to 1.
 
     Of depth the nearer over the farther, and so a share of it; of directions, from -1
-    to 1, half of them and a half.
+    to 1, half of them and a half; of flow the difference, so that 1 is 255 pixels.
     """
     if writes == "depth":
         least = np.maximum(np.minimum(expected, found), 0)
         return np.ones_like(expected), least / np.maximum(expected, found)
     if writes == "normals":
         return (expected + 1) / 2, (found + 1) / 2
+    if writes == "flow":
+        return np.zeros_like(expected), np.abs(expected - found) / 255
     return expected, found
 
 

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from kerasdense.predict import in_arrays, only_array
+from kerasdense.predict import BESIDE, in_arrays, only_array
 
 
 def whole(network, task):
@@ -14,10 +14,10 @@ def whole(network, task):
     Args:
         network: A Keras model.
         task: Says what its pixels mean. It reads one array, and perhaps a mask, which
-            is then the last channel. Where it has parts, the result is a dict of
-            theirs.
+            is then the last channel, or a second picture behind the first. Where it has
+            parts, the result is a dict of theirs.
     """
-    only_array(task, ("mask",))  # refuses what no image holds
+    only_array(task, BESIDE)  # refuses what no image holds
 
     def result(image):
         x = task.input(in_arrays(task, image))

@@ -51,6 +51,7 @@ def meaning(task):
         "writes": task.writes,
         "channels": task.channels,
         "scale": task.scale,
+        "tile": task.tile,
         "luma": task.luma,
         "keeps_lightness": task.keeps_lightness,
     }

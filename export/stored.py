@@ -32,6 +32,9 @@ class StoredTask:
         self.keeps_lightness = facts.get("keeps_lightness", False)
         self.channels, self.scale = facts["channels"], int(facts["scale"])
         self.damage, self.side = record.get("damage", ""), record.get("side", 0)
+        self.tile = facts.get("tile", 512)
+        if "second" in self.reads:
+            self.channels_in = 2 * self.channels
         if "raw" in self.reads:
             self.pattern, self.balanced = record["pattern"], record["balanced"]
             self.channels_in = PATTERNS[self.pattern].channels
@@ -70,6 +73,8 @@ class StoredTask:
             return relief.depth_colours(prediction)
         if self.writes == "normals":
             return relief.normals_colours(prediction)
+        if self.writes == "flow":
+            return flow.coloured(prediction)
         picture = np.rint(255 * np.clip(prediction, 0, 1)).astype(np.uint8)
         return np.repeat(picture, 3, axis=-1) if picture.shape[-1] == 1 else picture
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from kerasdense.errors import InputError
-from kerasdense.pixels import resample
+from kerasdense.pixels import flow, resample
 from kerasdense.pixels.mosaic import PATTERNS
 
 
@@ -281,6 +281,71 @@ def _logit(probability):
     return np.maximum(logit, -200)[..., None]
 
 
+def _no_flow(noise):
+    return lambda image: np.zeros((*image.shape[:2], 2))
+
+
+# Farneback's window of 9 to 33 pixels, with 3 or 5 levels and rounds: the best on pairs
+# made of the photographs of scikit-image, `moving:` of the split train.
+WINDOW, LEVELS, ROUNDS = 33, 5, 5
+
+
+def _farneback(noise):
+    import cv2
+
+    def moved(image):
+        first, second = _two_gray(image)
+        return cv2.calcOpticalFlowFarneback(
+            first, second, None, 0.5, LEVELS, WINDOW, ROUNDS, 7, 1.5, 0
+        )
+
+    return moved
+
+
+def _dis(noise):
+    """Kroeger et al., "Fast optical flow using dense inverse search", ECCV 2016."""
+    import cv2
+
+    def moved(image):
+        preset = cv2.DISOPTICAL_FLOW_PRESET_MEDIUM
+        return cv2.DISOpticalFlow.create(preset).calc(*_two_gray(image), None)
+
+    return moved
+
+
+def _two_gray(image):
+    """[H, W, 6] in [0, 1] -> both pictures in gray, uint8 [H, W]."""
+    return [flow.gray(_bytes(half)) for half in np.split(image, 2, axis=-1)]
+
+
+def _one_colour(noise=None, *, mean=False):
+    """Gray everywhere; or the mean of a and b of the photographs that are counted."""
+    from kerasdense.pixels import gamut
+
+    ab = gamut.shipped().mean if mean else (0, 0)
+    return lambda image: np.broadcast_to(ab, (*image.shape[:2], 2)) / 110
+
+
+def _random_colours(noise):
+    """The colours of a photograph of scikit-image, drawn by the picture's own bytes."""
+    import zlib
+
+    import cv2
+
+    from kerasdense.datasets import Samples
+    from kerasdense.pixels.lab import to_lab
+
+    photographs = Samples()
+
+    def recolour(image):
+        number = zlib.crc32(_bytes(image).tobytes()) % len(photographs)
+        ab = to_lab(photographs.read(number)["image"] / 255)[..., 1:]
+        size = image.shape[1::-1]
+        return cv2.resize(ab, size, interpolation=cv2.INTER_AREA) / 110
+
+    return recolour
+
+
 GRAY = {"task": "Denoising", "channels": 1}
 COLOR = {"task": "Denoising", "channels": 3}
 FOUND = {"task": "Restoration", "channels": 3}
@@ -289,9 +354,11 @@ BLURRED = {"channels": 3, "damage": "motion:17"}
 TOLD = {"task": "Deconvolution", **BLURRED}
 UNTOLD = {"task": "Restoration", **BLURRED}
 EDGES = {"task": "Boundaries"}
+MOVING = {"task": "OpticalFlow"}
 DARK = {"task": "LowLight", "channels": 3}
 DARK_BAYER = {**DARK, "damage": "dark-bayer", "balanced": False}
 DARK_XTRANS = {**DARK_BAYER, "damage": "dark-xtrans", "pattern": "xtrans"}
+COLOURS = {"task": "Colorization", "objective": "regression", "stride": 1, "side": 0}
 HOLES = {"task": "Inpainting", "channels": 3, "damage": "missing:0.5"}
 
 BASELINES = {
@@ -389,6 +456,18 @@ BASELINES = {
         "holes filled by Telea's fast marching (OpenCV)",
         HOLES,
         _opencv_inpaint("INPAINT_TELEA"),
+    ),
+    "zero-flow": Baseline("nothing moves", MOVING, _no_flow),
+    "farneback": Baseline("Farneback's flow (OpenCV)", MOVING, _farneback),
+    "dis": Baseline("dense inverse search, medium (OpenCV)", MOVING, _dis),
+    "no-color": Baseline("the picture in gray", COLOURS, _one_colour),
+    "mean-color": Baseline(
+        "the mean colour of photographs everywhere",
+        COLOURS,
+        functools.partial(_one_colour, mean=True),
+    ),
+    "random-color": Baseline(
+        "the colours of another photograph", COLOURS, _random_colours
     ),
     "median-mend": Baseline("median of 3x3, of dirt and rain", DIRTY, _median_mend),
     "bilateral-mend": Baseline(

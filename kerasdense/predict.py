@@ -10,6 +10,9 @@ from kerasdense.errors import InputError
 from kerasdense.pixels import color, lab
 from kerasdense.tiles import TILE, predict_tiled
 
+DIRECTED = ("normals", "flow")  # what a task writes that turns with the picture
+BESIDE = ("mask", "second")  # what lies beside a picture in an image for files
+
 
 def predict(predictor, task, pixels, **options):
     """-> the prediction of `predict_in_parts`, which see for the options, alone."""
@@ -52,10 +55,10 @@ def predict_in_parts(
         InputError: The tile is too small for the network; or what lies beside is of
             another size, or missing; or the mean of what is mirrored makes no sense.
     """
-    if self_ensemble and any(of.writes == "normals" for of, _ in maps(task)):
+    if self_ensemble and any(of.writes in DIRECTED for of, _ in maps(task)):
         raise InputError(
-            "This model tells which way surfaces face, and those of a mirrored picture "
-            "face elsewhere: leave out --self-ensemble."
+            "This model tells directions, and those of a mirrored picture are others: "
+            "leave out --self-ensemble."
         )
     if self_ensemble and "raw" in task.reads:
         raise InputError(
@@ -136,6 +139,11 @@ def only_array(task, beside=()):
             "This model fills holes, and must be told where they are: `kerasdense "
             "predict MODEL PHOTO --mask MASK`."
         )
+    if "second" in names:
+        raise InputError(
+            "This model sees how things move between two pictures: name two, or a "
+            "video."
+        )
     if len(names) > 1:
         raise InputError(
             f"This model reads {' and '.join(names)} together, and here there is one "
@@ -147,12 +155,14 @@ def only_array(task, beside=()):
 def in_arrays(task, image):
     """What an exported file takes -> the arrays that its task reads, by their names.
 
-    A mask is the last channel of such an image.
+    A mask is the last channel of such an image, a second picture the second half.
     """
-    read = only_array(task, ("mask",))
-    if "mask" not in task.reads:
-        return {read: image}
-    return {read: image[..., :-1], "mask": image[..., -1:]}
+    read = only_array(task, BESIDE)
+    for name in BESIDE:
+        if name in task.reads:
+            count = 1 if name == "mask" else image.shape[-1] // 2
+            return {read: image[..., :-count], name: image[..., -count:]}
+    return {read: image}
 
 
 def maps(task, prediction=None):

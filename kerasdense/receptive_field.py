@@ -33,6 +33,8 @@ def measure(network):
     """
     if len(network.inputs) > 1 or network.input_shape[1:3] != (None, None):
         return UNLIMITED
+    if any(getattr(layer, "stretches", False) for layer in network.layers):
+        return UNLIMITED  # where a part is stretched, it is so unlike the whole
     if network not in _known:
         try:
             _known[network] = _measure(network)

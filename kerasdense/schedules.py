@@ -90,6 +90,22 @@ def poly(learning_rate, steps, power=0.9):
     return schedules.PolynomialDecay(learning_rate, steps, 0.0, power)
 
 
+def halved(learning_rate, warmup=0, *, first=300_000, every=100_000, times=4):
+    """-> makes an Adam whose rate is halved from a step on, and again every so many, as
+    FlowNet is trained (Dosovitskiy, Fischer et al., ICCV 2015, section 5.2).
+
+    Args:
+        warmup: Steps in which the rate climbs from a hundredth of itself.
+    """
+
+    def make():
+        at = [first + every * i - warmup for i in range(times)]
+        rate = steps_at(learning_rate, at, 0.5)
+        return keras.optimizers.Adam(WarmUp(rate, warmup, 0.01) if warmup else rate)
+
+    return make
+
+
 @keras.saving.register_keras_serializable("kerasdense")
 class WarmUp(schedules.LearningRateSchedule):
     """Climbs evenly to a rate that is given, and goes on with it from there.

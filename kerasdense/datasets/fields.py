@@ -86,6 +86,11 @@ FIELDS = {
     ),
     "label": Field((1,), ("uint8",), "class ids, 255 is void", blend=False),
     "geometry": Field((1,), ("uint8",), "ids of surfaces, 255 is void", blend=False),
+    "boundary": Field(
+        tuple(range(1, 33)),
+        ("uint8", "float32"),
+        "where people drew boundaries, a channel for each; or the share who did",
+    ),
     "weight": Field((1,), ("float32",), "how much a pixel counts in training, 0 not"),
     "depth": Field(
         (1,),

@@ -10,6 +10,7 @@ from kerasdense.datasets import (
     enlarging,
     geometry,
     nyu,
+    optical_flow,
     own_labels,
     pascal_context,
     rgbd,
@@ -23,6 +24,7 @@ from kerasdense.datasets.deblurring import Koehler, Levin
 from kerasdense.datasets.folders import Images, Pairs
 from kerasdense.datasets.labelled_layouts import camvid, isbi
 from kerasdense.datasets.masked import Masked
+from kerasdense.datasets.moving import moving
 from kerasdense.datasets.rain import Rain
 from kerasdense.datasets.real_noise import RealNoise
 from kerasdense.datasets.same import without
@@ -163,6 +165,30 @@ KINDS = {
         "cityscapes:FOLDER", "street scenes, 19 classes", cityscapes, _always
     ),
     "kitti": Kind("kitti:FOLDER", "street scenes, Cityscapes' classes", kitti),
+    "chairs": Kind(
+        "chairs:FOLDER",
+        "FlyingChairs: two pictures, and the flow between",
+        optical_flow.flying_chairs,
+        lambda text: bool(optical_flow.chairs_list(text)),
+    ),
+    "sintel": Kind(
+        "sintel:FOLDER[,final]", "MPI Sintel: a film, and its flow", optical_flow.sintel
+    ),
+    "kitti-flow": Kind(
+        "kitti-flow:FOLDER", "streets, and how they move", optical_flow.kitti_flow
+    ),
+    "middlebury": Kind(
+        "middlebury:FOLDER", "small scenes, and their flow", optical_flow.middlebury
+    ),
+    "frames": Kind(
+        "frames:FOLDER", "pictures in turn, each with the next", optical_flow.frames
+    ),
+    "moving": Kind(
+        "moving:[FOLDER][,COUNT]",
+        "photographs cut out and moved, with their flow",
+        moving,
+        _always,
+    ),
     "labels": Kind(
         own_labels.FORM, "pictures, class ids, and their names", own_labels.labels
     ),

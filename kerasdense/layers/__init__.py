@@ -7,8 +7,10 @@ from kerasdense.layers.blended_patches import BlendedPatches, MirrorToLeast
 from kerasdense.layers.caffe_input import CaffeDepth, CaffeInput
 from kerasdense.layers.cells import InterpolateCells
 from kerasdense.layers.context_identity import ContextIdentity
+from kerasdense.layers.correlation import Correlation
 from kerasdense.layers.crop_at import CropAt
 from kerasdense.layers.fill_holes import FillHoles
+from kerasdense.layers.flow_size import FlowLike, StretchToMultiple
 from kerasdense.layers.grouped_conv import GroupedConv2D
 from kerasdense.layers.lightness import Lightness
 from kerasdense.layers.local_response_normalization import LocalResponseNormalization
@@ -36,6 +38,7 @@ from kerasdense.layers.take_channels import TakeChannels
 from kerasdense.layers.unit_vectors import UnitVectors
 from kerasdense.layers.unpooling import MaxPoolWithPlaces, MaxUnpool
 from kerasdense.layers.upsampling import ICNR, Enlarge, PadEdge
+from kerasdense.layers.warp import Warp
 
 __all__ = [
     "AddLuma",
@@ -47,6 +50,7 @@ __all__ = [
     "CaffeDepth",
     "CaffeInput",
     "ContextIdentity",
+    "Correlation",
     "CropAt",
     "CropLike",
     "CropMiddle",
@@ -55,6 +59,7 @@ __all__ = [
     "Enlarge",
     "FadeOut",
     "FillHoles",
+    "FlowLike",
     "FitFrame",
     "GroupedConv2D",
     "ICNR",
@@ -76,7 +81,9 @@ __all__ = [
     "Root",
     "SampledDropout",
     "SpaceToDepth",
+    "StretchToMultiple",
     "TakeChannels",
     "TidyKernel",
+    "Warp",
     "UnitVectors",
 ]

@@ -11,6 +11,7 @@ from kerasdense.metrics.colors import ColorErrors, GrayPixels
 from kerasdense.metrics.confusion import Confusion, TrueClassesIU
 from kerasdense.metrics.depth import DepthErrors, ScaleInvariantError
 from kerasdense.metrics.error_ratio import ErrorRatio
+from kerasdense.metrics.flow_errors import FlowErrors
 from kerasdense.metrics.holes import HolesPSNR, WholePSNR
 from kerasdense.metrics.image import PSNR, RMSE, SSIM
 from kerasdense.metrics.kernel import KernelSimilarity

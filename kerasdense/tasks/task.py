@@ -37,6 +37,7 @@ class Task:
     writes = "picture"  # what it predicts: picture, labels, depth, normals, or maps
     parts = {}  # of maps, {name: the task of one}; see Together
     whole = False  # whether its map is of a size of its own, of the picture as a whole
+    coarse = ()  # outputs that are smaller, and there for the loss alone
     tile = 512  # pixels: the longest side of the parts of a large picture, by default
     decided = False  # whether outputs are predictions already, as exported files write
     monitor = "loss"  # the score by which the best network is chosen

@@ -10,6 +10,7 @@ from kerasdense.export import ops
 from kerasdense.export.predictor import open_exported
 from kerasdense.export.saved_model import to_saved_model
 from kerasdense.export.tflite import to_tflite
+from kerasdense.predict import BESIDE
 
 # Recipes whose networks become no .tflite, and the op that it lacks.
 LACKING = {"schuler": "FFT2D"}
@@ -17,13 +18,14 @@ LACKING = {"schuler": "FFT2D"}
 
 @pytest.fixture
 def whole(recipe):
-    if set(recipe.task.reads[1:]) - {"mask"}:
+    if set(recipe.task.reads[1:]) - set(BESIDE):
         pytest.skip("reads several arrays, and an exported file reads one picture")
     return recipe.network(recipe.task), recipe.task
 
 
 def image(task):
-    channels = task.channels_in if "mask" in task.reads else task.channels or 3
+    beside = set(BESIDE) & set(task.reads)
+    channels = task.channels_in if beside else task.channels or 3
     x = np.random.default_rng(0).random((1, 64, 96, channels), np.float32)
     if "mask" in task.reads:
         x[..., -1] = x[..., -1] < 0.4

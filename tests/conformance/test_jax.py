@@ -21,6 +21,8 @@ from kerasdense.models.eigen_fergus import eigen_fergus
 from kerasdense.models.eigen_fergus_mobile import eigen_fergus_mobile
 from kerasdense.models.fcn import fcn
 from kerasdense.models.fcn_nyud import fcn_rgbd
+from kerasdense.models.flownet import flownet_c
+from kerasdense.models.flownet_slim import flownet_slim
 from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.models.mdsr import mdsr
 from kerasdense.models.mean_maps import mean_maps
@@ -38,6 +40,7 @@ from kerasdense.tasks import (
     BlindDeblurring,
     Deconvolution,
     Denoising,
+    OpticalFlow,
     DepthNormals,
     Restoration,
     Segmentation,
@@ -65,6 +68,11 @@ CASES = {
     ),
     "fcn": (fcn(3, **slim), labels),
     "fcn_nyud": (fcn_rgbd(3, **slim), labels),
+    "flownet": (flownet_c(width=1 / 16, most=4), OpticalFlow()),
+    "flownet_slim": (
+        flownet_slim(filters=(4, 4, 4, 4), decoder=(8, 4)),
+        OpticalFlow(),
+    ),
     "half_resolution": (
         half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1)),
         Denoising(),
@@ -95,6 +103,8 @@ def step(network, task):
 
 
     def truth(task, output):
+        if task.writes == "flow":
+            return rng.uniform(-9, 9, output["flow"].shape).astype("float32")
         rows, columns = output.shape[1:3]
         if isinstance(task, Segmentation):
             return rng.integers(0, 3, (2, rows, columns, 1)).astype("int32")

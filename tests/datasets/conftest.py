@@ -8,6 +8,7 @@ from PIL import Image
 from scipy import io
 
 from kerasdense.datasets import pascal_context, sift_flow
+from kerasdense.files.flow import write_flow
 
 
 class Written:
@@ -40,6 +41,49 @@ class Written:
         return path
 
     # Data sets of two rows and four columns, each -> what stands behind the colon.
+
+    def flow(self, path, value=(1.0, -2.0), shape=(2, 4)):
+        path = self._at(path)
+        write_flow(path, np.full((*shape, 2), value, np.float32))
+        return path
+
+    def chairs(self, marks=""):
+        for name in "00001", "00002":
+            self.picture(f"chairs/data/{name}_img1.ppm", value=int(name))
+            self.picture(f"chairs/data/{name}_img2.ppm")
+            self.flow(f"chairs/data/{name}_flow.flo", (int(name), 0))
+        if marks:
+            self.lines("chairs/FlyingChairs_train_val.txt", *marks)
+        return f"{self.folder}/chairs"
+
+    def sintel(self):
+        for number in (1, 2, 3):
+            for render in "clean", "final":
+                path = f"sintel/training/{render}/alley/frame_000{number}.png"
+                self.picture(path, value=number)
+            if number < 3:
+                self.flow(f"sintel/training/flow/alley/frame_000{number}.flo")
+                for kind in "occlusions", "invalid":
+                    mask = np.zeros((2, 4), np.uint8)
+                    mask[0, number if kind == "invalid" else 0] = 255
+                    path = f"sintel/training/{kind}/alley/frame_000{number}.png"
+                    self.png(path, mask)
+        return f"{self.folder}/sintel"
+
+    def kitti_flow(self):
+        for kind, known in ("flow_occ", (1, 1, 0, 1)), ("flow_noc", (1, 0, 0, 1)):
+            flow = np.full((2, 4, 2), (1.5, -2.0), np.float32)
+            flow[0, np.equal(known, 0)] = np.nan
+            write_flow(self._at(f"kitti/training/{kind}/000000_10.png"), flow)
+        for time in (10, 11):
+            self.picture(f"kitti/training/image_2/000000_{time}.png", value=time)
+        return f"{self.folder}/kitti"
+
+    def middlebury(self):
+        self.flow("mid/other-gt-flow/Venus/flow10.flo")
+        for number in (10, 11):
+            self.picture(f"mid/other-data/Venus/frame{number}.png", value=number)
+        return f"{self.folder}/mid"
 
     def voc(self, train, val, label=((0, 1, 20, 255), (0, 0, 15, 15))):
         for name in (*train, *val):

@@ -19,6 +19,8 @@ FOLDERS = {
     "labels": ("photos", "masks", "photos,masks,classes.txt"),
     "samples": ("", "", "camera,rocket"),
     "balls": ("", "", "3"),
+    "frames": ("photos", "", "photos"),
+    "moving": ("", "", "2"),
     "scenes": ("", "", "3,24x32"),
 }
 
@@ -33,6 +35,10 @@ LAYOUTS = {
     "nyu": lambda to: to.nyu_depth(),
     "rgbd": lambda to: f"{to.rgbd()},1000,500,500,1.5,0.5",
     "relative-depth": lambda to: to.rgbd(),
+    "chairs": lambda to: to.chairs(),
+    "sintel": lambda to: f"{to.sintel()},final",
+    "kitti-flow": lambda to: to.kitti_flow(),
+    "middlebury": lambda to: to.middlebury(),
     "siftflow": lambda to: to.sift_flow("abc", "de"),
     "cityscapes": lambda to: to.cityscapes(),
     "kitti": lambda to: to.kitti(),

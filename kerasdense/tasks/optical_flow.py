@@ -1,0 +1,105 @@
+"""Where each pixel of a picture is in the next one."""
+
+import dataclasses
+
+import numpy as np
+from keras import ops
+
+from kerasdense.metrics import FlowErrors
+from kerasdense.pixels.flow import coloured
+from kerasdense.tasks.task import Task
+
+UNIT = 20.0  # pixels: what 1 is in the flows that a network learns by
+LEVELS = ("flow2", "flow3", "flow4", "flow5", "flow6")
+
+
+@dataclasses.dataclass(frozen=True)
+class OpticalFlow(Task):
+    """How far every pixel moves to the right and down, in pixels.
+
+    A network writes a dict: "flow", [B, H, W, 2] in pixels, which is the answer; and
+    for its loss some of "flow2" to "flow6", of 1/4 to 1/64 of the size and in units of
+    20 pixels. What writes the answer alone need not put it into a dict.
+
+    w has two channels where the truth says what the second picture shows of the first:
+    pixels that are seen there, and pixels that are hidden. A pixel counts by their sum.
+
+    Args:
+        weights: Of the end-point errors of flow2 to flow6, each added up over the
+            pixels of its level. They are those of the released FlowNets.
+        epsilon: What is added to the square of an end-point error before the root is
+            drawn; in Caffe's L1Loss 0.01, with which an error of less than 2 pixels
+            counts little.
+    """
+
+    weights: tuple[float, ...] = (0.005, 0.01, 0.02, 0.08, 0.32)
+    epsilon: float = 0.01
+
+    reads = ("image", "second")
+    learns = ("flow",)
+    channels = 3
+    channels_in = 6
+    channels_out = 2
+    writes = "flow"
+    coarse = LEVELS
+    tile = 2048  # what moves far is looked for far away
+    monitor = "epe"
+    more_is_better = False
+
+    def target(self, sample):
+        flow = ops.cast(sample["flow"], "float32")
+        known = ops.all(ops.isfinite(flow), axis=-1, keepdims=True)
+        y, w = ops.where(known, flow, 0.0), ops.cast(known, "float32")
+        if "occlusion" in sample:
+            lost = ops.cast(sample["occlusion"] > 0, "float32")
+            w = ops.concatenate([w * (1 - lost), w * lost], axis=-1)
+        return y, w
+
+    def loss(self, y, output, w):
+        """The multi-scale end-point error. Each level is held to the mean of the flow
+        over its pixels, which is not made smaller with the picture."""
+        known = ops.sum(w, axis=-1, keepdims=True)
+        total = 0.0
+        for level, (name, weight) in enumerate(zip(LEVELS, self.weights), start=2):
+            if name not in output:
+                continue
+            flow = ops.cast(output[name], "float32")
+            truth, share = reduced(y, known, ops.shape(flow)[1:3], 2**level)
+            apart = ops.sum(ops.square(flow - truth / UNIT), axis=-1, keepdims=True)
+            apart = ops.sqrt(apart + self.epsilon) - self.epsilon**0.5
+            total += weight * ops.sum(apart * share, axis=(1, 2, 3))
+        return total
+
+    def decode(self, output, x):
+        flow = output["flow"] if isinstance(output, dict) else output
+        return ops.cast(flow, "float32")
+
+    def metrics(self):
+        return [FlowErrors()]
+
+    def render(self, prediction):
+        return coloured(np.asarray(prediction))
+
+
+def reduced(y, w, size, stride):
+    """A flow and its weights -> their means over blocks of `stride` pixels.
+
+    Where size * stride is not the size of y, as the network stretched the picture, so
+    is the flow: by the nearest pixel, and its numbers by as much.
+
+    Args:
+        y, w: [B, H, W, 2] and [B, H, W, 1].
+        size: Rows and columns of the result.
+
+    Returns:
+        [B, *size, 2], the mean of what is known; [B, *size, 1], how much of it is.
+    """
+    for axis in (1, 2):
+        side, wanted = ops.shape(y)[axis], size[axis - 1] * stride
+        place = (ops.arange(wanted) * side + side // 2) // wanted
+        y, w = (ops.take(array, place, axis=axis) for array in (y, w))
+        ratio = ops.cast(wanted, "float32") / ops.cast(side, "float32")
+        y = y * (ops.stack([1.0, ratio]) if axis == 1 else ops.stack([ratio, 1.0]))
+    share = ops.average_pool(w, stride, stride)
+    mean = ops.average_pool(y * w, stride, stride) / ops.maximum(share, 1e-6)
+    return mean, share
