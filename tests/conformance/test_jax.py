@@ -29,6 +29,7 @@ from kerasdense.models.mean_maps import mean_maps
 from kerasdense.models.patch_critic import patch_critic
 from kerasdense.models.rrdb import rrdb
 from kerasdense.models.schuler import schuler
+from kerasdense.models.see_in_the_dark import see_in_the_dark
 from kerasdense.models.segnet import segnet
 from kerasdense.models.sr_mobile import sr_mobile
 from kerasdense.models.srresnet import srresnet
@@ -40,6 +41,7 @@ from kerasdense.tasks import (
     BlindDeblurring,
     Deconvolution,
     Denoising,
+    LowLight,
     OpticalFlow,
     DepthNormals,
     Restoration,
@@ -82,6 +84,10 @@ CASES = {
     "patch_critic": (patch_critic(1, filters=4, depth=2), Restoration(channels=1)),
     "rrdb": (rrdb(filters=4, blocks=1, growth=2), SuperResolution(scale=4)),
     "schuler": (schuler(5, 2, filters=4), BlindDeblurring(size=5)),
+    "see_in_the_dark": (
+        see_in_the_dark(filters=(4, 4, 8), toned=True),
+        LowLight(),
+    ),
     "segnet": (segnet(3, width=1 / 16), labels),
     "sr_mobile": (sr_mobile(filters=4, depth=2), SuperResolution(scale=2)),
     "srresnet": (srresnet(filters=4, blocks=1), SuperResolution(scale=4)),

@@ -49,6 +49,8 @@ ENLARGERS = {
 }
 # Learned weights, derived from the published definitions of the networks.
 LEARNED = ENLARGERS | {
+    "sid-sony": 7_760_268,
+    "sid-fuji": 7_762_203,
     "fcn32s": 134_346_581,
     "fcn16s": 134_357_354,
     "fcn8s": 134_362_751,
