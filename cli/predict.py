@@ -226,7 +226,8 @@ def predict(
                     seen = picture.read(source.content(), name=str(source), **reading)
                     path = None if piped else result_path(stem, to, loaded.task, seen)
                     seen, masked = masks.beside(source, seen)
-                    more = options | masked | told.beside(seen) | moving.second_of(later, reading)
+                    more = options | masked | told.beside(seen)
+                    more |= moving.second_of(later, reading)
                     exact = answer(
                         loaded,
                         seen,
