@@ -5,9 +5,10 @@ import pytest
 import skimage
 
 from kerasdense.baselines import BASELINES, open_baseline
-from kerasdense.datasets import Changed, Dataset, Images
+from kerasdense.datasets import Changed, Dataset, Images, Part
 from kerasdense.datasets.changes import for_task
 from kerasdense.evaluate import evaluate
+from kerasdense.pixels.lines import is_lines
 
 NOISE = 25  # of 255
 
@@ -53,6 +54,22 @@ CAMERA = Photograph(skimage.data.camera()[100:196, 200:296])
 COFFEE = Photograph(skimage.data.coffee()[100:196, 200:296])
 
 
+def test_colours_by_chance_are_worse_than_none_and_the_mean_is_better(shared):
+    """As in table 1 of Zhang et al., ECCV 2016, where the mean is missing."""
+    photographs = shared / "data" / "boundaries" / "bsds500" / "val" / "images"
+    some = Part(Images(photographs), range(0, 50, 7))
+    none, mean, chance = (
+        scores(f"{name}-color", some) for name in ("no", "mean", "random")
+    )
+    assert chance["auc"] < none["auc"] < mean["auc"] < 1
+    assert 0.8 < none["auc"] < 0.95
+    assert np.isfinite([*chance.values(), *none.values()]).all()
+
+
+def test_colours_by_chance_are_always_the_same():
+    assert scores("random-color", COFFEE) == scores("random-color", COFFEE)
+
+
 # dB, of denoisers that are told the noise
 GAINS = {"nl-means": 5, "tv": 5, "bilateral": 5, "median": 2}
 
@@ -74,15 +91,24 @@ def test_bm3d_beats_non_local_means():
 
 @pytest.mark.parametrize("name", BASELINES)
 def test_a_baseline_takes_and_gives_what_its_task_says(name):
-    if name.startswith("bm3d"):
+    if "bm3d" in name:
         pytest.importorskip("bm3d", reason="needs the extra `baselines`")
     predictor, task = open_baseline(name, NOISE)
     x = np.random.default_rng(0).random((1, 20, 30, task.channels_in), np.float32)
     x[..., task.channels :] = x[..., task.channels :] < 0.5  # a mask, of yes and no
     output = predictor(x)
-    expected = (1, 20 * task.scale, 30 * task.scale, task.channels)
+    expected = (1, 20 * task.scale, 30 * task.scale, task.channels_out)
     assert output.shape == expected
     assert output.dtype == np.float32
+
+
+def test_dark_raw_files_are_developed_and_bm3d_takes_noise_off():
+    """Told the balance, it knows the colours better than with a mean one."""
+    pytest.importorskip("bm3d", reason="needs the extra `baselines`")
+    names = ("develop", "develop-bm3d", "develop-bayer")
+    plain, clean, unbalanced = (scores(name, COFFEE)["psnr"] for name in names)
+    assert clean > plain + 2
+    assert 10 < unbalanced < plain + 1
 
 
 @pytest.mark.parametrize("name", ["nl-means-gray", "tv-gray", "bilateral-gray"])
@@ -142,3 +168,20 @@ def blurred_scores(name):
     harm = "motion:13+awgn:1"
     dataset = for_task(COFFEE, task, damage=harm, to_measure=True)
     return evaluate(predictor, task, dataset)["psnr"]
+
+
+@pytest.mark.parametrize("name", ["canny", "sobel"])
+def test_edges_are_found_where_a_square_begins(name):
+    """Within two pixels of it, and nowhere else."""
+    image = np.full((1, 60, 60, 3), 0.3)
+    image[:, 20:40, 20:40] = 0.8
+    predictor, task = open_baseline(name, 0)
+    found = np.asarray(task.decode(predictor(image), image))[0, ..., 0]
+    assert found.dtype == np.float32 and found.max() < 1
+    near = np.zeros((60, 60), bool)
+    near[17:43, 17:43] = True
+    near[23:37, 23:37] = False
+    assert found[near].max() > 0.5 > 10 * found[2:14, 2:14].max()
+    assert found[28:32, 20].max() == pytest.approx(found[20, 28:32].max(), rel=1e-3)
+    if name == "canny":  # lines already, which the benchmark does not suppress
+        assert is_lines(found) and not found[~near].any()
