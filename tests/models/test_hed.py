@@ -38,9 +38,7 @@ def test_maps_are_as_large_as_in_the_released_network():
     ]
 
 
-@pytest.mark.parametrize(
-    "number, sees", [(1, 5), (2, 14), (3, 40), (4, 92), (5, 196)]
-)
+@pytest.mark.parametrize("number, sees", [(1, 5), (2, 14), (3, 40), (4, 92), (5, 196)])
 def test_sides_see_as_far_as_the_paper_says(number, sees):
     """With positive weights, one bright column after the other: those that change a
     score in the middle."""
