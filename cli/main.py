@@ -17,6 +17,7 @@ from kerasdense.cli import (
     demo,
     evaluate,
     export,
+    fit_colors,
     fit_niqe,
     import_,
     list,
@@ -45,6 +46,7 @@ app.command("compare")(compare.compare)
 app.command("export")(export.export)
 app.command("import")(import_.import_)
 app.command("fit-niqe")(fit_niqe.fit_niqe)
+app.command("fit-colors")(fit_colors.fit_colors)
 app.command("mix")(mix.mix)
 app.command("check")(check.check)
 app.command("webcam")(webcam.webcam)

@@ -420,6 +420,70 @@ def perception(
     report.out.print(f"{to / 'report.md'}: the plane, a table and crops")
 
 
+@app.command("colorization")
+def colorization(
+    to: Annotated[Path, typer.Option(help="The folder for report and pictures.")],
+    data: Annotated[str, typer.Option(help="Photographs in colour, KIND:PATH.")],
+    models: Annotated[
+        str, typer.Option(help="Shipped models and runs, with commas between.")
+    ],
+    split: Annotated[
+        str | None, typer.Option(help="train, val or test, where files say which.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Score only so many images.")
+    ] = None,
+    pictures: Annotated[int, typer.Option(min=1, help="To show.")] = 6,
+    overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
+):
+    """Networks that colour beside gray and the truth: numbers, and a sheet to look at.
+
+    Those of the paper are one recipe: with all colours alike, with rare ones
+    rebalanced, and the regression that gray is best for.
+
+        kerasdense train colorize runs/regression --set objective=regression ...
+
+        kerasdense train colorize runs/classes --set uniform=1 ...
+
+        kerasdense train colorize runs/rebalanced --set uniform=0.5 ...
+
+        kerasdense study colorization --data images:BSDS/val
+        --models runs/regression,runs/classes,runs/rebalanced --to colours
+    """
+    from kerasdense.cli.open import open_model
+    from kerasdense.cli.quiet import import_tensorflow
+    from kerasdense.datasets import open_dataset
+
+    if (to / "report.md").exists() and not overwrite:
+        raise InputError(f"{to} holds a report already: add --overwrite, or --to.")
+    scored = open_dataset(data, split, limit)
+    names = [name for name in models.split(",") if name]
+    if not names:
+        raise InputError("--models names nobody: name a shipped model, or a run.")
+    opened = [open_model(name) for name in names]
+    import_tensorflow()
+    from kerasdense.study import colorization as studies
+
+    with report.progress() as bar:
+        total = (len(opened) + len(studies.NEEDLESS)) * len(scored)
+        line = bar.add_task("scoring", total=total)
+
+        def each(name):
+            bar.update(line, advance=1, description=name)
+
+        told = {"data": data, "split": split}
+        found = studies.study(
+            to, scored, opened, told=told, pictures=pictures, each=each
+        )
+    measures = ("auc", "auc_rebalanced", "psnr_ab", "psnr", "gray")
+    rows = [
+        (name, *(one[what] for what in measures))
+        for name, one in found["models"].items()
+    ]
+    report.table(f"{len(scored)} images", ("", *measures), rows)
+    report.out.print(f"{to / 'report.md'}: a table, and pictures beside each other")
+
+
 def to_enlarge(data, split, limit, models, pairs=()):
     """-> the dataset, and the models that are named, those of pairs A,B among them."""
     from kerasdense.cli.open import open_model

@@ -111,14 +111,15 @@ class Seen:
 
 
 def seen_in(pictures):
-    """-> `Seen`, of pictures uint8 [H, W, 3]."""
+    """-> `Seen`, of pictures of 8 or 16 bits, [H, W, 3]."""
     counts, total, pixels = np.zeros(len(bins()), np.int64), np.zeros(2), 0
     for picture in pictures:
-        ab = to_lab(picture / 255.0)[..., 1:].reshape(-1, 2)
+        most = np.float64(np.iinfo(picture.dtype).max)
+        ab = to_lab(picture / most)[..., 1:].reshape(-1, 2)
         counts += np.bincount(nearest(ab), minlength=len(counts))
         total += ab.sum(axis=0)
         pixels += len(ab)
-    return Seen(counts, tuple(total / max(1, pixels)))
+    return Seen(counts, tuple((total / max(1, pixels)).tolist()))
 
 
 def encoded(seen):

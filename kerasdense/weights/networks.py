@@ -90,6 +90,13 @@ def rrdb_network(width=1.0, *, blocks=23):
     return rrdb(blocks=blocks, filters=filters, growth=growth)
 
 
+def colorful_network(width=1.0, *, hints=False):
+    from kerasdense.models.colorful import colorful
+    from kerasdense.models.colorful_hints import colorful_hints
+
+    return colorful_hints(width=width) if hints else colorful(width=width)
+
+
 def sid_network(width=1.0, *, camera):
     from kerasdense.models.see_in_the_dark import see_in_the_dark
     from kerasdense.pixels.mosaic import PATTERNS
@@ -158,6 +165,19 @@ def boundaries():
     return Boundaries()
 
 
+def colours():
+    """Released with the temperature in the weights."""
+    from kerasdense.tasks import Colorization
+
+    return Colorization(temperature=1.0)
+
+
+def hinted_colours():
+    from kerasdense.tasks import Colorization
+
+    return Colorization(objective="huber", stride=1, hints=True)
+
+
 def gray_noise():
     from kerasdense.tasks import Denoising
 
@@ -215,6 +235,17 @@ def of_enlarger(name, **options):
         from kerasdense.weights import enlarging_names
 
         return getattr(enlarging_names, name)(network, **options)
+
+    return form
+
+
+def of_colours(name):
+    """-> a form of the files of networks that colour, see `color_names`."""
+
+    def form(network):
+        from kerasdense.weights import color_names
+
+        return getattr(color_names, name)(network)
 
     return form
 

@@ -143,3 +143,64 @@ def test_what_is_wrong_with_a_study_of_perception_is_one_line(
     assert isinstance(done.exception, InputError), done.output
     assert words in str(done.exception) and "\n" not in str(done.exception)
     assert not (tmp_path / "study").exists()
+
+
+def geometric(what, *more):
+    return CliRunner().invoke(app, ["study", what, *map(str, more)])
+
+
+@pytest.mark.parametrize(
+    "what, more, words",
+    [
+        ("scales", ("--trunk", "resnet"), "alexnet or vgg16, not resnet"),
+        ("scales", ("--data", "samples:"), "has no labels"),
+        ("inputs", ("--model", "nowhere"), "There is no model 'nowhere'"),
+        ("sharing", ("--trunks", "vgg"), "no trunk 'vgg'"),
+    ],
+)
+def test_what_is_wrong_with_a_study_of_geometry_is_one_line(
+    what, more, words, tmp_path
+):
+    done = geometric(what, "--to", tmp_path / "study", *more)
+    assert isinstance(done.exception, InputError), done.output
+    assert words in str(done.exception) and "\n" not in str(done.exception)
+    assert not (tmp_path / "study").exists()
+
+
+def test_sharing_is_measured_by_one_command(tmp_path):
+    asked = "--trunks", "alexnet", "--width", 1 / 32, "--rounds", 2, "--batch", 1
+    done = geometric("sharing", "--to", tmp_path, *asked)
+    assert done.exit_code == 0, done.output
+    assert "what sharing saves" in done.output
+    assert "alexnet" in (tmp_path / "report.md").read_text()
+    assert "--overwrite" in str(geometric("sharing", "--to", tmp_path).exception)
+
+
+def test_scales_are_studied_by_one_command(tmp_path, monkeypatch):
+    from kerasdense.study import geometry
+
+    monkeypatch.setattr(geometry.Settings, "frame", (68, 92))
+    asked = "--data", "scenes:2", "--steps", 2, "--batch", 1, "--width", 1 / 32
+    done = geometric("scales", "--to", tmp_path, *asked, "--no-labels")
+    assert done.exit_code == 0, done.output
+    assert "what each scale adds" in done.output
+    assert "| 1+2+3 |" in (tmp_path / "report.md").read_text()
+
+
+def test_networks_that_colour_are_studied_and_others_refused(tmp_path, denoiser):
+    from kerasdense.models.colorful import colorful
+    from kerasdense.tasks import Colorization
+
+    run, to = tmp_path / "run", tmp_path / "study"
+    bundle.save(run, colorful(width=1 / 32), Colorization(side=32))
+    asked = ["study", "colorization", "--data", "samples:chelsea", "--to", str(to)]
+    done = CliRunner().invoke(app, [*asked, "--models", str(run)])
+    assert done.exit_code == 0, done.output
+    assert "no-color" in done.output and "auc_rebalanced" in done.output
+    assert (to / "colours.png").exists() and (to / "scores.csv").exists()
+    again = CliRunner().invoke(app, [*asked, "--models", str(run)])
+    assert "--overwrite" in str(again.exception)
+    done = CliRunner().invoke(
+        app, [*asked, "--overwrite", "--models", str(denoiser)]
+    )
+    assert "gives no colours" in str(done.exception)
