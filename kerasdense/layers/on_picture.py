@@ -50,23 +50,11 @@ class OnPicture(keras.layers.Layer):
         self.size, self.first, self.step = tuple(size), first, step
 
     def call(self, x, picture):
-        for axis in (1, 2):
-            x = self._stretched(x, axis, ops.shape(picture)[axis])
+        for axis, pixels in zip((1, 2), self.size):
+            place = middles(ops.shape(picture)[axis], pixels)
+            place = (place - self.first) / self.step
+            x = interpolated(x, axis, place, x.shape[axis])
         return x
-
-    def _stretched(self, x, axis, pixels):
-        """[..., n, ...] -> [..., pixels, ...] along an axis."""
-        last = x.shape[axis] - 1
-        scale = self.size[axis - 1] / ops.cast(pixels, "float32")
-        # Pixels are squares: the middle of the first one lies half a pixel from 0.
-        place = (ops.arange(pixels, dtype="float32") + 0.5) * scale - 0.5
-        place = ops.clip((place - self.first) / self.step, 0.0, float(last))
-        low = ops.floor(place)
-        share = ops.reshape(place - low, (-1, *[1] * (3 - axis)))
-        low = ops.cast(low, "int32")
-        one = ops.take(x, low, axis=axis)
-        other = ops.take(x, ops.minimum(low + 1, last), axis=axis)
-        return one + share * (other - one)
 
     def compute_output_shape(self, x_shape, picture_shape):
         return (*picture_shape[:3], x_shape[3])
@@ -74,6 +62,27 @@ class OnPicture(keras.layers.Layer):
     def get_config(self):
         own = {"size": self.size, "first": self.first, "step": self.step}
         return {**super().get_config(), **own}
+
+
+def middles(count, pixels):
+    """-> where the middles of so many pixels lie among others of the same picture.
+
+    Pixels are squares: the middle of the first one lies half a pixel from its edge.
+    """
+    scale = ops.cast(pixels, "float32") / ops.cast(count, "float32")
+    return (ops.arange(count, dtype="float32") + 0.5) * scale - 0.5
+
+
+def interpolated(x, axis, place, pixels):
+    """[..., pixels, ...] -> [..., places, ...] along an axis; the ends are repeated."""
+    last = pixels - 1
+    place = ops.clip(place, 0.0, float(last))
+    low = ops.floor(place)
+    share = ops.reshape(place - low, (-1, *[1] * (3 - axis)))
+    low = ops.cast(low, "int32")
+    one = ops.take(x, low, axis=axis)
+    other = ops.take(x, ops.minimum(low + 1, last), axis=axis)
+    return one + share * (other - one)
 
 
 def at_places(array, like, first, step):

@@ -58,6 +58,8 @@ class NormalErrors(keras.metrics.Metric):
 
 
 def degrees(one, other):
-    """Vectors [..., 3] -> the angles between, [...]; exactly 0 between equal ones."""
-    cross = np.linalg.norm(np.cross(one, other), axis=-1)
-    return np.degrees(np.arctan2(cross, (one * other).sum(-1)))
+    """Vectors [..., 3] -> the angles between, [...]; exactly 0 between equal ones, and
+    90 where one has no length."""
+    cross, dot = np.linalg.norm(np.cross(one, other), axis=-1), (one * other).sum(-1)
+    angles = np.degrees(np.arctan2(cross, dot))
+    return np.where((cross == 0) & (dot == 0), 90.0, angles)

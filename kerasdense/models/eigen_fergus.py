@@ -190,8 +190,8 @@ class Inside:
     def sharpened(self, coarse):
         """-> features of scale 3, of which the first are what scale 2 has found."""
         x = self.seen(64, 3)
-        # Of features as narrow as the maps there would be none left.
-        first = min(coarse.shape[-1], x.shape[-1] - 1)
+        found = sum(n for name, n in self.maps.items() if name != "labels")
+        first = min(found, x.shape[-1] - 1)  # of very narrow ones, some are left
         x = TakeChannels(first, x.shape[-1] - first, name="s3_rest")(x)
         coarse = Enlarge(2, "nearest", dtype="float32", name="coarse_x2")(coarse)
         coarse = CropLike(dtype="float32", name="coarse_crop")(coarse, x)
@@ -206,9 +206,19 @@ class Inside:
             self.maps[name],
             5,
             padding="same",
+            kernel_initializer=keras.initializers.RandomNormal(stddev=0.01),
+            bias_initializer=first_guess(name),
             dtype="float32",
             name=f"{unit}_conv_s{scale}_{2 + count}",
         )(x)
+
+
+def first_guess(name):
+    """-> what a map says before it has learned: surfaces face the camera. So no
+    direction begins near to nothing, where the least change turns it around."""
+    if name == "normals":
+        return keras.initializers.Constant([0.0, 0.0, -1.0])
+    return "zeros"
 
 
 def finished(x, name, scale):

@@ -10,6 +10,7 @@ import keras
 from keras import layers
 
 from kerasdense.layers import CropLike, Enlarge, PadToMultiple, UnitVectors
+from kerasdense.models.eigen_fergus import first_guess
 from kerasdense.models.street_unet import separable_conv
 from kerasdense.models.trunks.efficientnet_lite0 import efficientnet_lite0, norm_relu6
 
@@ -59,7 +60,12 @@ def eigen_fergus_mobile(
         for i in range(1, own + 1):
             y = separable_conv(y, filters[0], 1, name=f"{name}_conv{i}")
         y = layers.Conv2D(
-            count, 3, padding="same", dtype="float32", name=f"{name}_score"
+            count,
+            3,
+            padding="same",
+            bias_initializer=first_guess(name),
+            dtype="float32",
+            name=f"{name}_score",
         )(y)
         y = Enlarge(2, "bilinear", dtype="float32", name=f"{name}_enlarged")(y)
         y = CropLike(dtype="float32", name=f"{name}_crop")(y, image)

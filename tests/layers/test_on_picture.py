@@ -15,6 +15,13 @@ def test_a_picture_of_the_frames_size_stays_as_it_is():
     assert FitFrame((6, 8))(RNG.random((2, 13, 5, 3), np.float32)).shape == (2, 6, 8, 3)
 
 
+@pytest.mark.parametrize("size", [(17, 9), (12, 30), (3, 5)])
+def test_it_is_tensorflows_bilinear_resizing(size):
+    x = RNG.random((2, 12, 21, 3), np.float32)
+    expected = tf.image.resize(x, size, "bilinear")
+    np.testing.assert_allclose(FitFrame(size)(x), expected, atol=2e-5)
+
+
 def test_places_of_the_frame_come_back_where_they_were():
     """What is as deep as its row and column say is interpolated without error, but for
     what lies beyond the outermost places."""

@@ -63,6 +63,7 @@ def test_equal_directions_are_off_by_nothing_and_opposite_ones_by_180():
     y = RNG.normal(size=(100, 3)).astype(np.float32)
     assert not degrees(y, y).any()
     np.testing.assert_allclose(degrees(y, -y), 180)
+    np.testing.assert_array_equal(degrees(y, 0 * y), 90)  # it says nothing
     metric = NormalErrors()
     metric.update_state(y[None, None], -y[None, None])
     assert results([metric])["median_angle"] == pytest.approx(180)

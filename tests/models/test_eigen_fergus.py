@@ -60,6 +60,8 @@ def test_its_maps_have_the_released_networks_sizes(trunk, pool5):
         "depth": (1, 55, 74, 1),
         "normals": (1, 55, 74, 3),
     }
+    lengths = np.linalg.norm(two["normals"], axis=-1)
+    assert np.abs(lengths - 1).max() < 1e-2
 
 
 def test_four_features_give_way_to_what_scale_2_has_found():
