@@ -241,7 +241,7 @@ def _in_cells(array, size):
 
 EDGE_SMOOTH = 2.0  # deviation that pictures are smoothed with before edges are found
 EDGE_HALF = 0.1  # the size of a gradient that is a boundary as likely as not
-CANNY = np.geomspace(0.004, 0.3, 60)  # upper thresholds; the lower is 0.4 of each
+CANNY = np.geomspace(0.02, 2.0, 60)  # upper thresholds; the lower is 0.4 of each
 
 
 def _canny(noise):
