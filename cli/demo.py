@@ -128,6 +128,50 @@ def labelled(model):
     )
 
 
+def followed(model):
+    """A row of a picture, the flow to a second by a simple method and by the model, and
+    the true one: a photograph before which cut-outs of others move."""
+    import numpy as np
+
+    from kerasdense.baselines import open_baseline
+    from kerasdense.compare import said
+    from kerasdense.datasets import Moving, Samples
+    from kerasdense.pixels.flow import coloured
+    from kerasdense.predict import predict
+
+    task = model.task
+    sample = Moving(Samples(), 1, (SIDE, SIDE), seed=2).read(0)
+    beside = {"second": sample["second"]}
+    ways = {"dense inverse search": open_baseline("dis", 0)[0]}
+    ways[model.name] = model.predictor
+    drawn, words = [sample["image"]], ["moving cut-outs"]
+    most = np.hypot(*np.moveaxis(sample["flow"], -1, 0)).max()
+    for name, predictor in ways.items():
+        flow = predict(predictor, task, sample["image"], beside=beside)
+        drawn.append(coloured(flow, most))
+        words.append(f"{name}{said(task, sample, flow[None])}")
+    yield [*drawn, coloured(sample["flow"], most)], [*words, "the true flow"]
+
+
+def surfaces(model):
+    """A row of a photograph, how far things in it are, and which way they face."""
+    import numpy as np
+
+    from kerasdense.datasets import Samples
+    from kerasdense.pixels import layout
+    from kerasdense.predict import maps, predict
+
+    name, said = "motorcycle_left", "a garage"
+    image = Samples((name,)).read(0)["image"]
+    found = maps(model.task, predict(model.predictor, model.task, image))
+    drawn = [np.asarray(image), *(of.render(each) for of, each in found)]
+    words = {"depth": "near is bright", "normals": "red: to the right, green: up"}
+    yield (
+        [layout.shrunk(picture, 2 * SIDE) for picture in drawn],
+        [said, *(f"{model.name}, {words.get(of.writes, '')}" for of, _ in found)],
+    )
+
+
 def distant(sample, index):
     """Shrinks to where the shorter side fits the sheet, and cuts out the middle."""
     from kerasdense.pixels import resample
@@ -140,7 +184,9 @@ def distant(sample, index):
 
 DEMOS = {
     "Denoising": restored,
+    "DepthNormals": surfaces,
     "Inpainting": restored,
+    "OpticalFlow": followed,
     "Restoration": restored,
     "SuperResolution": restored,
     "Segmentation": labelled,

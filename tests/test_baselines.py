@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 import skimage
 
-from kerasdense.baselines import BASELINES, open_baseline
+from kerasdense.baselines import BASELINES, fit_mean_maps, open_baseline
 from kerasdense.datasets import Changed, Dataset, Images, Part
 from kerasdense.datasets.changes import for_task
 from kerasdense.evaluate import evaluate
+from kerasdense.models.mean_maps import mean_maps
 from kerasdense.pixels.lines import is_lines
+from kerasdense.tasks import DepthNormals
 
 NOISE = 25  # of 255
 
@@ -185,3 +187,52 @@ def test_edges_are_found_where_a_square_begins(name):
     assert found[28:32, 20].max() == pytest.approx(found[20, 28:32].max(), rel=1e-3)
     if name == "canny":  # lines already, which the benchmark does not suppress
         assert is_lines(found) and not found[~near].any()
+
+
+def test_mean_maps_are_the_means_of_what_is_known():
+    """Two pictures of depths 1 and e^2 m: the mean of logarithms is 1. One half of the
+    second is missing, and so that of the first alone counts there."""
+    near = np.full((4, 6, 1), 1.0, np.float32)
+    far = np.full((4, 6, 1), np.exp(2), np.float32)
+    far[:, 3:] = 0
+    up = np.broadcast_to(np.float32((0, -1, 0)), (4, 6, 3))
+    samples = [
+        {"image": np.zeros((4, 6, 3), np.uint8), "depth": depth, "normals": up}
+        for depth in (near, far)
+    ]
+    task = DepthNormals()
+    network = mean_maps(task.channels_out, size=(2, 2))
+    fit_mean_maps(network, task, Photographs(samples))
+    cells = np.asarray(network.get_layer("depth_mean").map)[..., 0]
+    np.testing.assert_allclose(cells, [[1, 0], [1, 0]], atol=1e-6)
+    np.testing.assert_allclose(
+        network.get_layer("normals_mean").map, np.broadcast_to((0, -1, 0), (2, 2, 3))
+    )
+
+
+def test_without_a_scale_each_picture_is_taken_less_its_own_mean():
+    half = np.float32([[1, 1, np.e, np.e]])[..., None]
+    up = np.broadcast_to(np.float32((0, -1, 0)), (1, 4, 3))
+    samples = [
+        {"image": np.zeros((1, 4, 3), np.uint8), "relative_depth": k * half}
+        | {"normals": up}
+        for k in (1, 7)
+    ]
+    task = DepthNormals(relative=True)
+    network = mean_maps(task.channels_out, size=(1, 2))
+    fit_mean_maps(network, task, Photographs(samples))
+    cells = np.asarray(network.get_layer("depth_mean").map).ravel()
+    np.testing.assert_allclose(cells, [-0.5, 0.5], atol=1e-6)
+
+
+class Photographs(Dataset):
+    """These very samples."""
+
+    def __init__(self, samples):
+        self.samples, self.fields = samples, tuple(samples[0])
+
+    def __len__(self):
+        return len(self.samples)
+
+    def read(self, index):
+        return self.samples[index]

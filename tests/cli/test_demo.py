@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from kerasdense.cli.demo import SIDE, distant, restored
+from kerasdense.cli.demo import SIDE, distant, followed, restored
 from kerasdense.cli.main import app
-from kerasdense.cli.open import Model, shipped
+from kerasdense.cli.open import Model, open_model, shipped
 from kerasdense.files import picture
 from kerasdense.tasks import Inpainting
 
@@ -38,3 +38,25 @@ def test_a_row_of_a_model_that_takes_a_mask():
 def test_what_is_labelled_fills_its_place_whichever_way_it_lies(shape):
     seen = distant({"image": np.full(shape, 9, np.uint8)}, 0)["image"]
     assert seen.shape == (SIDE, SIDE, shape[2])
+
+
+def test_a_model_of_flow_is_shown_between_its_rival_and_the_truth():
+    ((drawn, words),) = followed(open_model("farneback"))
+    assert [picture.shape for picture in drawn] == [(SIDE, SIDE, 3)] * 4
+    assert words[0] == "moving cut-outs" and words[3] == "the true flow"
+    assert words[1].startswith("dense inverse search, epe ")
+    assert words[2].startswith("farneback, epe ")
+
+
+def test_depth_and_normals_stand_beside_the_photograph():
+    from kerasdense.cli.demo import SIDE, surfaces
+    from kerasdense.cli.open import Model
+    from kerasdense.models.mean_maps import mean_maps
+    from kerasdense.tasks import DepthNormals
+
+    task = DepthNormals(relative=True, side=64)
+    model = Model("depth", mean_maps(task.channels_out, size=(3, 4)), task)
+    ((drawn, words),) = surfaces(model)
+    assert len(drawn) == len(words) == 3 and words[0] == "a garage"
+    assert {max(picture.shape[:2]) for picture in drawn} == {2 * SIDE}
+    assert all(picture.dtype == "uint8" for picture in drawn)

@@ -8,7 +8,9 @@ from kerasdense import bundle
 from kerasdense.cli.open import shipped
 from kerasdense.datasets import Changed, Part, Samples, open_dataset
 from kerasdense.datasets.changes import for_task
+from kerasdense.datasets.rooms import Rooms
 from kerasdense.evaluate import evaluate
+from kerasdense.export.compare import TOLERANCES, Difference, beyond
 from kerasdense.export.predictor import open_exported
 from kerasdense.export.saved_model import to_saved_model
 from kerasdense.export.tflite import to_tflite
@@ -40,6 +42,8 @@ def model(request):
         kind, folder, some = LABELLED[request.param]
         spec = f"{kind}:{shared / 'data' / 'segmentation' / folder}"
         return network, task, Part(open_dataset(spec), some)
+    if task.writes == "maps":  # what rooms have
+        return network, task, for_task(Rooms(3, (SIDE, SIDE), seed=2), task)
     photographs = Changed(Samples(("astronaut", "coffee", "chelsea")), middle)
     spoilt = for_task(photographs, task, noise=25)
     return network, task, Changed(spoilt, corner) if task.scale == 1 else spoilt
@@ -80,6 +84,10 @@ def test_a_file_does_what_its_network_does(model, opened):
         after = evaluate(file, file.task, data)["psnr"]
         assert before - after < 0.3
         return
+    if task.parts:
+        for name, of in task.parts.items():
+            assert_alike(of, name, model, file, kind)
+        return
     apart = []
     for x in seen(task, data):
         expected = np.asarray(task.decode(network(x[None]), x[None]))
@@ -90,3 +98,16 @@ def test_a_file_does_what_its_network_does(model, opened):
         else:  # files write bytes
             apart.append(np.max(np.abs(given - expected.clip(0, 1))) - 0.5 / 255)
     assert np.mean(apart) < (0.03 if kind == "int8" else 1e-3)
+
+
+def assert_alike(of, name, model, file, kind):
+    """One of several maps, by the tolerances of `kerasdense export`."""
+    network, task, data = model
+    difference = Difference(of.writes, "uint8")
+    for x in seen(task, data):
+        expected = task.decode(network(x[None]), x[None])[name]
+        given = file.task.decode(file(x[None]), x[None])[name]
+        difference.add(np.asarray(expected), np.asarray(given))
+    tolerance = TOLERANCES["int8" if kind == "int8" else "float32"][of.writes]
+    told = {"difference": difference.result(), "scores": {}}
+    assert not beyond(tolerance, told)
