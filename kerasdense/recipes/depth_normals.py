@@ -1,6 +1,6 @@
 """Depth and surface normals for phones: three scales on a trunk learned on ImageNet.
 
-    kerasdense train depth_normals runs/depth --data scenes:2000 --data nyu:NYU
+    kerasdense train depth_normals runs/depth --data scenes:1200 --data '10*nyu:NYU'
 
 The scale of depth is unknown, so that rendered rooms and pictures of which only the
 relative depth is known can be learned from together; `--set relative=false` learns
@@ -14,7 +14,7 @@ from kerasdense.models.trunks.efficientnet_lite0 import load_imagenet
 from kerasdense.recipe import Recipe, Stage
 from kerasdense.recipes._geometry import rooms, task_of
 from kerasdense.schedules import adam_cosine
-from kerasdense.transforms import brightness, crop, flip, roll, scale, tint
+from kerasdense.transforms import brightness, flip, reframe, tint
 
 
 def recipe(
@@ -65,9 +65,7 @@ def recipe(
         train=Remembered(for_task(train, meant)),
         validation=for_task(validation or rooms(4, 2, (72, 96)), meant),
         transforms=(
-            scale(1.0, zoom),
-            *((roll(tilt),) if tilt else ()),
-            crop(patch),
+            reframe(patch, (1.0, zoom), tilt),
             flip,
             brightness(0.3),
             tint(0.2),

@@ -6,6 +6,7 @@ from kerasdense.transforms.every import every
 from kerasdense.transforms.geometry import (
     crop,
     flip,
+    reframe,
     roll,
     scale,
     turn,
@@ -30,6 +31,7 @@ __all__ = [
     "hints",
     "light_pair",
     "move_pair",
+    "reframe",
     "roll",
     "scale",
     "shrink",

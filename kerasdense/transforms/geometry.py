@@ -47,6 +47,8 @@ def crop(size, grid=1):
             height, width = tf.unstack(tf.shape(array)[:2])
             part = tf.gather(array, mirrored(rows, height))
             part = tf.gather(part, mirrored(columns, width), axis=1)
+            if not (FIELDS[name].missing or FIELDS[name].vector):
+                return part
             there = (rows < height)[:, None, None] & (columns < width)[None, :, None]
             return _where_seen(name, there, part)
 
@@ -142,23 +144,53 @@ def roll(degrees):
                 return _camera_rolled(array, angle, size)
             rows, columns = tf.unstack(tf.shape(array)[:2])
             down, right = _from_middle(rows), _from_middle(columns)
-            place = tf.stack(
-                [
-                    tf.cos(angle) * down[:, None] + tf.sin(angle) * right[None],
-                    tf.cos(angle) * right[None] - tf.sin(angle) * down[:, None],
-                ],
-                axis=-1,
-            )  # a turn to the left shows what lay to the right of each place
+            place = _turned_back(down[:, None], right[None], angle)
             half = tf.cast(tf.stack([rows, columns]) - 1, tf.float32) / 2
             array = sampled(name, array, place + half)
             seen = tf.reduce_all(tf.abs(place) <= half + 0.5, -1, keepdims=True)
-            if name in ("label", "geometry"):
-                array = tf.where(seen, array, tf.constant(VOID, array.dtype))
-            elif name == "weight":
-                array = tf.where(seen, array, tf.zeros((), array.dtype))
             return _vectors_turned(name, _where_seen(name, seen, array), angle)
 
         return {name: rolled(name, array) for name, array in sample.items()}
+
+    return transform
+
+
+def reframe(size, zoom=(1.0, 1.0), degrees=0.0):
+    """-> a transform that is `scale`, `roll` and `crop` at once.
+
+    Each pixel is looked up once, so that it takes a third of the time and pictures stay
+    sharper; all arrays are of one size, and the window may lie anywhere.
+
+    Args:
+        size: Rows and columns of the result.
+        zoom: By how much pictures are enlarged, at least and at most; see `scale`.
+        degrees: Of the roll, at most; see `roll`.
+    """
+
+    def transform(sample, key):
+        _only_camera_whole(sample, "reframe")
+        _no_mosaic(sample, "reframe")
+        shape, largest = extremes(sample)
+        drawn = tf.random.stateless_uniform((4,), key)
+        factor = zoom[0] + (zoom[1] - zoom[0]) * drawn[0]
+        angle = math.radians(degrees) * (2 * drawn[1] - 1)
+        before, window = tf.cast(shape, tf.float32), tf.constant(size, tf.float32)
+        room = tf.maximum(before - window / factor, 0)
+        middle = (before - 1) / 2 + (drawn[2:] - 0.5) * room
+        down, right = (_from_middle(size[i]) / factor for i in (0, 1))
+        place = middle + _turned_back(down[:, None], right[None], angle)
+        seen = tf.reduce_all((place > -0.5) & (place < before - 0.5), -1, keepdims=True)
+
+        def reframed(name, array):
+            field = FIELDS[name]
+            if field.intrinsics:
+                return _camera_reframed(array, middle, factor, angle, window)
+            array = _where_seen(name, seen, sampled(name, array, place))
+            return _zoomed(name, _vectors_turned(name, array, angle), factor)
+
+        alike = tf.debugging.assert_equal(shape, largest, "reframe: not of one size")
+        with tf.control_dependencies([alike]):
+            return {name: reframed(name, array) for name, array in sample.items()}
 
     return transform
 
@@ -199,17 +231,23 @@ def scale(least, most):
             else:
                 method = "bilinear" if field.blend else "nearest"
                 resized = as_type_of(array, tf.image.resize(array, size, method))
-            if field.distance:
-                return resized / factor
-            if field.unit:
-                return unit(resized * tf.stack([1.0, 1.0, factor]))
-            if field.vector:
+            if field.vector and not field.unit:
                 return resized * each[::-1]
-            return resized
+            return _zoomed(name, resized, factor)
 
         return {name: resize(name, array) for name, array in sample.items()}
 
     return transform
+
+
+def _zoomed(name, array, factor):
+    """What the camera says that has come nearer by a factor."""
+    field = FIELDS[name]
+    if field.distance:
+        return array / factor
+    if field.unit:
+        return unit(array * tf.stack([1.0, 1.0, factor]))
+    return array * factor if field.vector else array
 
 
 def unit(vectors):
@@ -250,10 +288,23 @@ def _vectors_turned(name, array, angle):
     return tf.stack([*turned, *rest], axis=-1)
 
 
+def _turned_back(down, right, angle):
+    """Places of a picture that was turned to the left -> where they were before."""
+    return tf.stack(
+        [
+            tf.cos(angle) * down + tf.sin(angle) * right,
+            tf.cos(angle) * right - tf.sin(angle) * down,
+        ],
+        axis=-1,
+    )
+
+
 def _where_seen(name, seen, array):
-    """What is told of seen pixels alone is unknown where nothing was seen."""
+    """An array of what was seen: void, unknown, or not counting elsewhere."""
     field = FIELDS[name]
-    if field.missing:
+    if name in ("label", "geometry"):
+        return tf.where(seen, array, tf.constant(VOID, array.dtype))
+    if field.missing or name == "weight":
         return tf.where(seen, array, tf.zeros((), array.dtype))
     if field.vector:
         return tf.where(seen, array, tf.constant(math.nan, array.dtype))
@@ -282,6 +333,22 @@ def _camera_scaled(camera, each, factor):
             fy * down / factor,
             (cx + 0.5) * right - 0.5,
             (cy + 0.5) * down - 0.5,
+        ],
+        axis=-1,
+    )
+
+
+def _camera_reframed(camera, middle, factor, angle, window):
+    """Of a window about this row and column, turned to the left and enlarged."""
+    fx, fy, cx, cy = tf.unstack(camera, axis=-1)
+    right, down = cx - middle[1], cy - middle[0]
+    half = (window - 1) / 2
+    return tf.stack(
+        [
+            fx,
+            fy,
+            half[1] + factor * (tf.cos(angle) * right + tf.sin(angle) * down),
+            half[0] + factor * (tf.cos(angle) * down - tf.sin(angle) * right),
         ],
         axis=-1,
     )

@@ -53,7 +53,13 @@ def at(array, index):
     """Pixels by row and column, int32 [H', W', 2]; outside as in a mirror."""
     size = tf.shape(array)
     rows, columns = (mirrored(index[..., i], size[i]) for i in (0, 1))
-    return tf.gather_nd(array, tf.stack([rows, columns], axis=-1))
+    return _taken(array, rows, columns)
+
+
+def _taken(array, rows, columns):
+    """[H, W, C], int32 [H', W'] of either -> [H', W', C]."""
+    line = tf.reshape(array, [-1, array.shape[-1]])
+    return tf.gather(line, rows * tf.shape(array)[1] + columns)
 
 
 def mirrored(index, size):
@@ -72,8 +78,11 @@ def _corners(array, place):
     """-> (share, value) of the four pixels about each place."""
     corner = tf.floor(place)
     down, across = tf.split(place - corner, 2, axis=-1)
-    corner = tf.cast(corner, tf.int32)
-    for row, by_row in ((0, 1 - down), (1, down)):
-        for column, by_column in ((0, 1 - across), (1, across)):
-            value = tf.cast(at(array, corner + (row, column)), tf.float32)
+    corner, size = tf.cast(corner, tf.int32), tf.shape(array)
+    rows, columns = (
+        [mirrored(corner[..., i] + step, size[i]) for step in (0, 1)] for i in (0, 1)
+    )
+    for row, by_row in zip(rows, (1 - down, down)):
+        for column, by_column in zip(columns, (1 - across, across)):
+            value = tf.cast(_taken(array, row, column), tf.float32)
             yield by_row * by_column, value

@@ -16,7 +16,7 @@ from kerasdense.datasets.ray_casting import Camera
 from kerasdense.datasets.rooms import Seen, edges, moved, photographed, told
 from kerasdense.datasets.textures import textures
 from kerasdense.pixels import surface
-from kerasdense.transforms import crop, flip, roll, scale, turn
+from kerasdense.transforms import crop, flip, reframe, roll, scale, turn
 
 KEY = (3, 5)  # by which `flip` mirrors
 SIDE = 160
@@ -117,6 +117,42 @@ def test_what_is_enlarged_is_what_a_longer_lens_sees_of_a_room_that_is_less_deep
     np.testing.assert_allclose(middle, camera.middle, rtol=1e-5)
     fitted = surface.normals(result["depth"], result["camera"], window=7)
     assert off(fitted, result["normals"], known & (fitted != 0).any(-1)) < 1.5
+
+
+def test_reframed_at_once_as_zoomed_rolled_and_cropped_one_after_the_other(scene):
+    sample, _, gain = render(scene, scene.camera)
+    result = augment(reframe((90, 110), (1.2, 1.5), 12), sample)
+    drawn = tf.random.stateless_uniform((4,), KEY).numpy()
+    factor, angle = 1.2 + 0.3 * drawn[0], np.radians(12) * (2 * drawn[1] - 1)
+    assert abs(angle) > 0.02
+    focal, middle = result["camera"].ravel()[:2], result["camera"].ravel()[2:]
+    np.testing.assert_allclose(focal, scene.camera.focal, rtol=1e-5)
+    camera = dataclasses.replace(
+        rolled(scene.camera, angle), focal=factor * focal[0], middle=tuple(middle)
+    )
+    expected, face, _ = render(scene, camera, (90, 110), gain)
+    known = compared(result, expected, face)
+    near(result["depth"], expected["depth"] / factor, known, 2e-3)
+    bent = expected["normals"] * [1, 1, factor]
+    bent /= np.linalg.norm(bent, axis=-1, keepdims=True)
+    assert off(result["normals"], bent, known) < 0.5
+    fitted = surface.normals(result["depth"], result["camera"], window=7)
+    assert off(fitted, result["normals"], known & (fitted != 0).any(-1)) < 1.5
+    small = {**sample, "small": sample["image"][::2, ::2]}
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not of one size"):
+        augment(reframe((90, 110)), small)
+
+
+def test_reframing_takes_every_place_and_the_middle_of_what_is_small(scene):
+    sample, _, _ = render(scene, scene.camera)
+    where = [augment(reframe((40, 40)), sample, (k, 0))["camera"] for k in range(40)]
+    moved_by = np.array(where)[:, 0, 0, 2:] - scene.camera.middle
+    assert moved_by.max() <= 0.5 and moved_by.min() >= -120.5
+    assert (np.ptp(moved_by, axis=0) > 90).all()
+    result = augment(reframe((200, 180)), sample)
+    unseen = result["label"][..., 0] == 255
+    assert unseen[:20].all() and unseen[-20:].all() and not unseen[20:-20, 10:-10].any()
+    np.testing.assert_array_equal(result["depth"][20:-20, 10:-10], sample["depth"])
 
 
 def test_scaled_by_odd_sizes_depth_camera_and_normals_still_agree(scene):
