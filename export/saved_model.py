@@ -24,7 +24,7 @@ def to_saved_model(network, task, folder, *, overwrite=False):
     All take and give dicts of tensors; `result` is the name of what the first and the
     last give, or of several maps each has its own. Everything between bytes and network
     is in the graph. `image_bytes` is there where a result is a picture or labels, and
-    no mask is read. It does not turn photographs upright: EXIF is for the caller. A
+    neither a mask nor a raw file is read. It does not turn photographs upright: EXIF is for the caller. A
     mask is the last channel of an image, and 255 where it is lost.
 
     Args:
@@ -74,7 +74,8 @@ def endpoints(network, task):
             input_signature=[tf.TensorSpec(shape, tf.float32, name="x")],
         ),
     }
-    if task.writes in ("picture", "labels") and len(task.reads) == 1:
+    picture = len(task.reads) == 1 and "raw" not in task.reads
+    if task.writes in ("picture", "labels") and picture:
         found["image_bytes"] = tf.function(
             lambda image_bytes: {"png_bytes": encoded(result, image_bytes, channels)},
             input_signature=[tf.TensorSpec((None,), tf.string, name="image_bytes")],

@@ -186,15 +186,20 @@ def _develop(pattern, balanced):
 
 
 def _develop_bm3d(noise):
-    """BM3D is told the noise that scikit-image estimates in what was developed."""
-    from skimage.restoration import estimate_sigma
+    """BM3D is told 1.6 times the noise that pixels three apart show.
 
+    Demosaicing makes noise of neighbours alike, so that scikit-image's estimate, of the
+    finest wavelets, is a quarter of it, and BM3D then leaves all of it. What is told
+    here gained most on a training picture of BSDS500 at a ratio of 100.
+    """
     develop, _ = _develop("bayer", True)(noise), _bm3d(noise)
 
     def process(image):
         picture = develop(image)
-        deviation = estimate_sigma(picture, average_sigmas=True, channel_axis=-1)
-        return _bm3d(255 * max(deviation, 1e-3))(picture)
+        apart = picture[::3, ::3]
+        steps = np.abs(np.diff(apart, axis=0))
+        deviation = np.median(steps) / (0.6745 * np.sqrt(2))  # were it Gaussian
+        return _bm3d(255 * max(1.6 * deviation, 1e-3))(picture)
 
     return process
 
@@ -359,6 +364,9 @@ DARK = {"task": "LowLight", "channels": 3}
 DARK_BAYER = {**DARK, "damage": "dark-bayer", "balanced": False}
 DARK_XTRANS = {**DARK_BAYER, "damage": "dark-xtrans", "pattern": "xtrans"}
 COLOURS = {"task": "Colorization", "objective": "regression", "stride": 1, "side": 0}
+DARK = {"task": "LowLight", "channels": 3}
+DARK_BAYER = {**DARK, "damage": "dark-bayer", "balanced": False}
+DARK_XTRANS = {**DARK_BAYER, "damage": "dark-xtrans", "pattern": "xtrans"}
 HOLES = {"task": "Inpainting", "channels": 3, "damage": "missing:0.5"}
 
 BASELINES = {
@@ -434,7 +442,7 @@ BASELINES = {
         _develop("bayer", True),
     ),
     "develop-bm3d": Baseline(
-        "the same, and then CBM3D, told the noise that is estimated",
+        "the same, and then CBM3D, told the noise that is estimated in it",
         DARK,
         _develop_bm3d,
     ),

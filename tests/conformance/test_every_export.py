@@ -24,7 +24,7 @@ def whole(recipe):
 
 
 def image(task):
-    beside = set(BESIDE) & set(task.reads)
+    beside = {*BESIDE, "raw"} & set(task.reads)
     channels = task.channels_in if beside else task.channels or 3
     x = np.random.default_rng(0).random((1, 64, 96, channels), np.float32)
     if "mask" in task.reads:
