@@ -24,6 +24,7 @@ from kerasdense.models.fcn_nyud import fcn_rgbd
 from kerasdense.models.flownet import flownet_c
 from kerasdense.models.flownet_slim import flownet_slim
 from kerasdense.models.half_resolution import half_resolution_denoiser
+from kerasdense.models.hed import hed_mobile
 from kerasdense.models.mdsr import mdsr
 from kerasdense.models.mean_maps import mean_maps
 from kerasdense.models.patch_critic import patch_critic
@@ -39,6 +40,7 @@ from kerasdense.models.upsampling_study import upsampling_autoencoder
 from kerasdense.models.vdsr import vdsr
 from kerasdense.tasks import (
     BlindDeblurring,
+    Boundaries,
     Deconvolution,
     Denoising,
     LowLight,
@@ -79,6 +81,7 @@ CASES = {
         half_resolution_denoiser(3, filters=(4, 8), blocks=(1, 1)),
         Denoising(),
     ),
+    "hed": (hed_mobile(filters=(4, 4, 4, 4, 4), context=(1,)), Boundaries()),
     "mdsr": (mdsr(scales=(3,), filters=4, blocks=1), SuperResolution(scale=3)),
     "mean_maps": (mean_maps(maps, size=(6, 8)), DepthNormals()),
     "patch_critic": (patch_critic(1, filters=4, depth=2), Restoration(channels=1)),
@@ -111,6 +114,8 @@ def step(network, task):
     def truth(task, output):
         if task.writes == "flow":
             return rng.uniform(-9, 9, output["flow"].shape).astype("float32")
+        if task.writes == "probability":
+            return rng.random(output["fuse"].shape, "float32")
         rows, columns = output.shape[1:3]
         if isinstance(task, Segmentation):
             return rng.integers(0, 3, (2, rows, columns, 1)).astype("int32")
