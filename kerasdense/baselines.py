@@ -364,9 +364,6 @@ DARK = {"task": "LowLight", "channels": 3}
 DARK_BAYER = {**DARK, "damage": "dark-bayer", "balanced": False}
 DARK_XTRANS = {**DARK_BAYER, "damage": "dark-xtrans", "pattern": "xtrans"}
 COLOURS = {"task": "Colorization", "objective": "regression", "stride": 1, "side": 0}
-DARK = {"task": "LowLight", "channels": 3}
-DARK_BAYER = {**DARK, "damage": "dark-bayer", "balanced": False}
-DARK_XTRANS = {**DARK_BAYER, "damage": "dark-xtrans", "pattern": "xtrans"}
 HOLES = {"task": "Inpainting", "channels": 3, "damage": "missing:0.5"}
 
 BASELINES = {
