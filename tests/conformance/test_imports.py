@@ -17,7 +17,8 @@ deconvolution bsds
 datasets
 layers losses metrics
 tasks models transforms check
-pipeline predictor learner checkpoint schedules ensemble reach cost
+pipeline predictor
+learner checkpoint schedules ensemble reach cost
 receptive_field adversarial scales
 bundle evaluate tiles
 weights features
