@@ -30,8 +30,8 @@ class Hints:
         if "hints" not in task.reads:
             raise InputError(
                 f"--hints: {name} reads none. `kerasdense train colorful_hints` makes "
-                "a model that does, and `kerasdense import colorful-hints` takes the "
-                "published one."
+                "a model that does, `kerasdense import FILE --as colorful-hints` takes "
+                "the published one."
             )
         from kerasdense.files import video
         from kerasdense.files.hints import read_hints

@@ -3,7 +3,7 @@ import pytest
 from keras import ops
 
 from kerasdense.ensemble import eightfold
-from kerasdense.tasks import Denoising, Segmentation, SuperResolution
+from kerasdense.tasks import Colorization, Denoising, Segmentation, SuperResolution
 
 PICTURE = np.random.default_rng(0).random((1, 5, 7, 3), np.float32)
 
@@ -65,3 +65,20 @@ def test_probabilities_of_labels_are_averaged_and_not_their_votes(sure, expected
         ops.softmax(output)[0, 2, 3], [mean, 1 - mean], rtol=1e-5
     )
     assert np.all(task.decode(output, PICTURE) == expected)
+
+
+def test_what_is_written_of_blocks_lies_alike_in_all_turns():
+    """Each block writes its own mean: the mean of eight of those is that again."""
+    task = Colorization(objective="regression", stride=4)
+    x = np.random.default_rng(1).random((1, 9, 14, 3), np.float32)
+    filled = np.pad(x, [(0, 0), (0, 3), (0, 2), (0, 0)], "edge")
+
+    def means(x):
+        batch, rows, columns, _ = x.shape
+        assert not (rows % 4 or columns % 4)
+        blocks = x.reshape(batch, rows // 4, 4, columns // 4, 4, -1)
+        return blocks.mean(axis=(2, 4))[..., :2]
+
+    found = eightfold(means, task)(x)
+    assert found.shape == (1, 3, 4, 2)
+    np.testing.assert_allclose(found, means(filled), atol=1e-6)

@@ -4,11 +4,20 @@ import pytest
 from kerasdense.errors import InputError
 from kerasdense.files.picture import Picture
 from kerasdense.models.edsr import edsr
+from kerasdense.models.see_in_the_dark import see_in_the_dark
 from kerasdense.models.unet import unet
 from kerasdense.pixels import color
+from kerasdense.pixels.lab import to_lab
 from kerasdense.predict import Seen, in_arrays, like_source, only_array, predict
 from kerasdense.predictor import fast
-from kerasdense.tasks import Denoising, Inpainting, Segmentation, SuperResolution
+from kerasdense.tasks import (
+    Colorization,
+    Denoising,
+    Inpainting,
+    LowLight,
+    Segmentation,
+    SuperResolution,
+)
 
 BYTES = np.random.default_rng(0).integers(0, 256, (11, 14, 3), np.uint8)
 GRAY = BYTES[..., :1]
@@ -83,6 +92,16 @@ def test_a_mask_beside_a_picture_is_cut_with_it():
     np.testing.assert_array_equal(seen[part], expected)
 
 
+def test_pictures_and_turned_mosaics_are_no_raw_files():
+    mosaic = np.zeros((6, 7, 4), np.float32)
+    enlarging = fast(see_in_the_dark(filters=(2, 3)))
+    assert predict(enlarging, LowLight(), mosaic).shape == (12, 14, 3)
+    with pytest.raises(InputError, match="reads raw files of cameras, and no pictures"):
+        predict(enlarging, LowLight(), BYTES)
+    with pytest.raises(InputError, match="begins with another filter when it is mir"):
+        predict(enlarging, LowLight(), mosaic, self_ensemble=True)
+
+
 def test_what_is_known_comes_back_and_holes_are_filled():
     white = predict(
         lambda x: 0 * x[..., :3] + 1, Inpainting(), BYTES, beside={"mask": MASK}
@@ -103,3 +122,36 @@ def test_an_image_of_a_file_is_taken_apart_as_its_task_reads():
     np.testing.assert_array_equal(parts["damaged"], BYTES)
     np.testing.assert_array_equal(parts["mask"], MASK)
     assert list(in_arrays(Denoising(), BYTES)) == [only_array(Denoising())] == ["noisy"]
+
+
+def warm(x):
+    """Writes a = 20 and b = 10 everywhere, a quarter as large."""
+    rows, columns = (-(-side // 4) for side in x.shape[1:3])
+    return np.broadcast_to(np.float32((20, 10)) / 110, (1, rows, columns, 2))
+
+
+@pytest.mark.parametrize("store", [None, "uint8"])
+def test_a_picture_that_was_shrunk_keeps_its_own_lightness(store):
+    task = Colorization(objective="regression", side=16)
+    pixels = np.random.default_rng(3).integers(100, 160, (45, 61, 1), np.uint8)
+    found = predict(warm, task, pixels, store=store)
+    assert found.shape == (45, 61, 3)
+    assert found.dtype == (store or np.float32)
+    found = found / 255 if store else found.astype(float)
+    lab = to_lab(found)
+    before = to_lab(np.repeat(pixels, 3, axis=-1) / 255)
+    tolerance = 0.3 if store else 0.01
+    np.testing.assert_allclose(lab[..., 0], before[..., 0], atol=tolerance)
+    apart = np.abs(lab[..., 1:] - (20, 10))
+    assert apart.max() < (1.0 if store else 0.05)
+
+
+def test_what_is_optional_may_be_missing():
+    task = Colorization(objective="regression", stride=1, hints=True, side=0)
+    x = np.asarray(Seen(task, GRAY)[:, :])
+    assert x.shape == (11, 14, 6) and not x[..., 3:].any()
+    hints = np.ones((11, 14, 3), np.float32)
+    x = np.asarray(Seen(task, GRAY, {"hints": hints})[2:5, :])
+    assert x.shape == (3, 14, 6) and x[..., 3:].all()
+    with pytest.raises(InputError, match="reads image and hints together"):
+        only_array(task)

@@ -5,9 +5,10 @@
 
 Zhang, Isola & Efros, ECCV 2016: 32 million weights, crops of 176 in batches of 40, Adam
 of 3e-5 that falls to a tenth every 225,000 steps, weight decay 1e-3. 450,000 steps are
-days on a GPU and years on two cores: `kerasdense import colorful` takes the published
-weights. `--set width=0.25 steps=4000` is a sixteenth of it, for a trial. The ablations
-are `--set objective=regression` and `--set uniform=1`, without rebalancing.
+days on a GPU and years on two cores: `kerasdense import FILE --as colorful` takes the
+published weights. `--set "width=0.25 steps=4000"` is a sixteenth of it, for a trial.
+The ablations are `--set objective=regression` and `--set uniform=1`, nothing
+rebalanced.
 """
 
 import keras

@@ -4,8 +4,8 @@
         images:BSDS/val
 
 Zhang, Zhu et al., "Real-Time User-Guided Image Colorization", SIGGRAPH 2017: 34 million
-weights; `kerasdense import colorful-hints` takes the published ones. It is scored
-without hints. `--set width=0.25` is a sixteenth of it, for a trial.
+weights; `kerasdense import FILE --as colorful-hints` takes the published ones. It is
+scored without hints. `--set width=0.25` is a sixteenth of it, for a trial.
 """
 
 from kerasdense.datasets import Remembered, Samples

@@ -1,12 +1,13 @@
 """A small network that colours gray photographs, on a trunk learned on ImageNet.
 
     kerasdense train colorize runs/colorize --data images:BSDS/train --data images:T91
-        --validation images:BSDS/val --set precision=mixed_bfloat16
+        --validation images:BSDS/val
 
 Colours are told as a distribution over 313 bins, as in "Colorful Image Colorization"
 (see the recipe colorful, and docs/COLOUR.md): a mean of what a thing might be would be
 gray. With `--set objective=regression` that mean is what it learns, with `--set
 uniform=1` rare colours count no more than common ones; both are the paper's ablations.
+A step is 2 seconds of a processor in float32, and 2.6 in bfloat16.
 """
 
 from kerasdense.datasets import Remembered, Samples
@@ -32,7 +33,7 @@ def recipe(
     imagenet=True,
     filters=(96, 128),
     width=192,
-    steps=4000,
+    steps=2000,
     batch=16,
     patch=192,
     learning_rate=1e-3,

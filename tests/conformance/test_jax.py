@@ -13,6 +13,9 @@ PROGRAM = """
 import keras
 import numpy as np
 
+from kerasdense.models.colorful import colorful
+from kerasdense.models.colorful_hints import colorful_hints
+from kerasdense.models.colorful_mobile import colorful_mobile
 from kerasdense.models.dilated import dilated
 from kerasdense.models.divided_unet import divided_unet
 from kerasdense.models.dncnn import dncnn
@@ -40,6 +43,7 @@ from kerasdense.models.upsampling_study import upsampling_autoencoder
 from kerasdense.models.vdsr import vdsr
 from kerasdense.tasks import (
     BlindDeblurring,
+    Colorization,
     Boundaries,
     Deconvolution,
     Denoising,
@@ -55,6 +59,15 @@ labels = Segmentation(("a", "b", "c"), weights=(1.0, 2.0, 0.5))
 slim = {"width": 1 / 16, "dropout": 0, "pad_free": True, "zero_scores": False}
 maps = {"depth": 1, "normals": 3}
 CASES = {
+    "colorful": (colorful(width=1 / 32), Colorization()),
+    "colorful_hints": (
+        colorful_hints(width=1 / 32),
+        Colorization(objective="huber", stride=1, hints=True),
+    ),
+    "colorful_mobile": (
+        colorful_mobile(2, filters=(4, 4), width=8, dropout=0),
+        Colorization(objective="regression"),
+    ),
     "dilated": (dilated(3, width=1 / 16, dropout=0), labels),
     "divided_unet": (
         divided_unet(1, filters=(4, 8), blocks=(1, 1)),
@@ -116,7 +129,7 @@ def step(network, task):
             return rng.uniform(-9, 9, output["flow"].shape).astype("float32")
         if task.writes == "probability":
             return rng.random(output["fuse"].shape, "float32")
-        rows, columns = output.shape[1:3]
+        rows, columns = (task.stride * side for side in output.shape[1:3])
         if isinstance(task, Segmentation):
             return rng.integers(0, 3, (2, rows, columns, 1)).astype("int32")
         if task.writes == "depth":

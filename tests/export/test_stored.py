@@ -7,8 +7,10 @@ from kerasdense import bundle
 from kerasdense.ensemble import as_output, as_score
 from kerasdense.export import records
 from kerasdense.export.stored import StoredTask, as_predicted, as_taken, predicted
+from kerasdense.pixels.lab import lightness, to_lab, to_srgb
 from kerasdense.reach import UNLIMITED
 from kerasdense.tasks import (
+    Colorization,
     Denoising,
     Inpainting,
     Segmentation,
@@ -22,6 +24,7 @@ TASKS = [
     Segmentation(("a", "b", "c"), palette=((1, 2, 3), (4, 5, 6), (7, 8, 9))),
     Segmentation(("a", "b")),
     Inpainting(damage="missing:0.5"),
+    Colorization(side=512),
 ]
 
 
@@ -58,6 +61,16 @@ def test_what_is_known_stays_though_the_file_write_bytes():
     lost = x[..., 3] > 0
     np.testing.assert_array_equal(found[lost], written[lost])
     np.testing.assert_array_equal(found[~lost], x[~lost, :3])
+
+
+def test_lightness_stays_though_the_file_write_bytes():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(0.3, 0.7, (1, 6, 7, 3)).astype(np.float32)
+    warm = to_srgb(np.broadcast_to([50.0, 15, 20], x.shape)).astype(np.float32)
+    found = stored(Colorization()).decode(warm, x)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(lightness(found), lightness(x), atol=1e-3)
+    np.testing.assert_allclose(to_lab(found)[..., 1:], to_lab(warm)[..., 1:], atol=0.05)
 
 
 def test_each_of_several_maps_is_like_it_was():

@@ -34,6 +34,17 @@ def test_a_crop_can_be_a_multiple_of_what_it_is_like():
     np.testing.assert_array_equal(CropLike(scale=2)(x, like), x[:, :6, :10])
 
 
+def test_a_crop_can_be_a_part_of_what_it_is_like_that_covers_all_of_it():
+    x, like = picture(6, 6), picture(9, 16, 4)
+    crop = CropLike(stride=4)
+    np.testing.assert_array_equal(crop(x, like), x[:, :3, :4])
+    assert crop.compute_output_shape(x.shape, like.shape) == (2, 3, 4, 1)
+    unknown = (None, None, None, 4)
+    assert crop.compute_output_shape(x.shape, unknown) == (2, None, None, 1)
+    again = CropLike.from_config(crop.get_config())
+    np.testing.assert_array_equal(again(x, like), x[:, :3, :4])
+
+
 def test_the_middle_is_what_is_left_by_equal_borders():
     np.testing.assert_array_equal(
         CropMiddle()(picture(8, 9), picture(4, 3)), picture(8, 9)[:, 2:6, 3:6]
