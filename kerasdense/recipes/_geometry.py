@@ -65,14 +65,14 @@ def with_predicted(dataset, folder):
     Args:
         folder: A bundle whose task is `DepthNormals`.
     """
-    network, task = bundle.load(folder)
-    fields = [of.learns[0] for of, _ in maps(task)]
+    network, known = bundle.load(folder)
+    fields = [of.learns[0] for of, _ in maps(known)]
     if "normals" not in fields or len(fields) < 2:
         raise InputError(f"{folder} does not predict depth and normals: name another.")
-    ask = functools.partial(predict, fast(network), task)
+    ask = functools.partial(predict, fast(network), known)
 
     def change(sample, index):
-        found = maps(task, ask(sample["image"]))
+        found = maps(known, ask(sample["image"]))
         return {**sample, **{of.learns[0]: np.asarray(each) for of, each in found}}
 
     adds = [name for name in fields if name not in dataset.fields]

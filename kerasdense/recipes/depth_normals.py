@@ -1,10 +1,12 @@
 """Depth and surface normals for phones: three scales on a trunk learned on ImageNet.
 
-    kerasdense train depth_normals runs/depth --data scenes:1200 --data '10*nyu:NYU'
+    kerasdense train depth_normals runs/depth --data scenes:1200 --data '10*nyu:NYU' \\
+        --set precision=mixed_bfloat16
 
-The scale of depth is unknown, so that rendered rooms and pictures of which only the
-relative depth is known can be learned from together; `--set relative=false` learns
-metres. `--set maps=depth,normals,labels` labels as well.
+The precision is for CPUs with bfloat16 instructions. The scale of depth is unknown, so
+that rendered rooms and pictures of which only the relative depth is known can be
+learned from together; `--set relative=false` learns metres. `--set
+maps=depth,normals,labels` labels as well.
 """
 
 from kerasdense.datasets import Remembered
@@ -30,9 +32,9 @@ def recipe(
     width=192,
     zoom=1.5,
     tilt=5.0,
-    steps=2500,
+    steps=2000,
     batch=8,
-    patch=(224, 288),
+    patch=(192, 256),
     learning_rate=1e-3,
     average=0.998,
     imagenet=True,
