@@ -3,8 +3,10 @@ import pytest
 import tensorflow as tf
 
 from kerasdense.errors import InputError
-from kerasdense.export.saved_model import to_saved_model
+from kerasdense.export.saved_model import endpoints, to_saved_model
 from kerasdense.files import picture
+from kerasdense.models.see_in_the_dark import see_in_the_dark
+from kerasdense.tasks import LowLight
 
 KINDS = ["denoiser", "edsr", "labeller"]
 
@@ -33,6 +35,11 @@ def test_bytes_of_any_number_and_size_come_back_as_results(pair, smooth):
         assert result.dtype == tf.uint8
         apart = np.abs(result.numpy() - expected(network, task, images))
         assert apart.max() <= 1 and np.mean(apart) < 1e-3  # ties may round either way
+
+
+def test_no_jpeg_is_taken_for_a_raw_file():
+    network = see_in_the_dark(filters=(2, 3))
+    assert set(endpoints(network, LowLight())) == {"serving_default", "network"}
 
 
 def test_the_network_itself_is_there(pair, smooth):
