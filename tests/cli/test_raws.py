@@ -89,6 +89,14 @@ def test_an_overlay_shows_libraws_beside(seer, dng, tmp_path):
     assert drawn.dtype == np.uint8 and drawn.shape[1] > 120
 
 
+def test_standard_input_is_answered_on_standard_output(run, seer, dng):
+    path = dng("night.dng", SENSOR)
+    done = run("predict", seer, "-", "--ratio", "100", stdin=path.read_bytes())
+    assert done.returncode == 0, done.stderr
+    written = picture.read(done.stdout).pixels
+    assert np.abs(written - expected_of(seer, path, 100)).max() <= 1
+
+
 def test_what_cannot_be_seen_is_refused_with_the_reason(seer, dng, tmp_path):
     picture.write(tmp_path / "a.jpg", np.zeros((8, 8, 3), np.uint8))
     done = invoke(seer, tmp_path / "a.jpg", "--to", tmp_path / "out")
