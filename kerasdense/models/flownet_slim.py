@@ -69,7 +69,9 @@ def flownet_slim(
             there = Warp(name=f"warp{level}")(there, cells)
             parts += [raised, conv.deconvolved(x, decoder[-1], level)]
         correlate = Correlation(most[level - FINEST], name=f"corr{level}")
-        alike = correlate(first[level], there)
+        alike = correlate(
+            evened(first[level], f"first{level}"), evened(there, f"second{level}")
+        )
         alike = layers.LeakyReLU(SLOPE, name=f"corr{level}_relu")(alike)
         x = layers.Concatenate(name=f"concat{level}")([alike, *parts])
         for i, width in enumerate(decoder, start=1):
@@ -85,6 +87,17 @@ def flownet_slim(
             flow = add([raised, change])
         outputs[f"flow{level}"] = flow
     return keras.Model(image, answered(outputs, image), name="flownet_slim")
+
+
+def evened(x, name):
+    """Features of mean 0 and deviation 1 in every pixel.
+
+    Their mean product is a correlation coefficient, which tells what is alike before
+    anything is learned, and in the dark as well as in the light: Jonschkowski et al.,
+    "What matters in unsupervised optical flow", ECCV 2020, section 3.2.
+    """
+    norm = layers.LayerNormalization(center=False, scale=False, name=f"{name}_evened")
+    return norm(x)
 
 
 def stream(conv, x, filters):
