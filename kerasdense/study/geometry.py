@@ -26,6 +26,7 @@ from kerasdense.study.geometry_report import inputs_report, scales_report
 from kerasdense.study.kept import same_study
 from kerasdense.study.learned import learned
 
+OF_INPUTS = ((2,), (1, 2))  # scales that labels are learned with from each input
 SIDE = 200  # pixels of a picture on a sheet
 COARSE = 0.6  # of the steps of a network with scale 3: those of the scales below
 
@@ -120,12 +121,12 @@ def study_inputs(
         found["geometry"] = teacher.geometry((1, 2), "geometry")
         model = str(teacher.folder / f"geometry-{called((1, 2))}")
     sources = {"none": "none", "predicted": model, "true": "true"}
-    for scales in ((2,), (1, 2)):
+    for scales in OF_INPUTS:
         found["scales"][called(scales)] = {
             name: teacher.labels_with(source)(scales, name)
             for name, source in sources.items()
         }
-    for scales in ((2,), (1, 2)):
+    for scales in OF_INPUTS:
         names = [f"{name}-{called(scales)}" for name in sources]
         teacher.draw(f"labels-{called(scales)}.png", names, pictures)
     return teacher.wrote(found, inputs_report(found))

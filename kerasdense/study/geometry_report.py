@@ -76,6 +76,7 @@ def inputs_report(found):
         model=model,
         rows=table(columns, rows),
         classes=table(columns, classes),
+        pictures="\n\n".join(f"![](labels-{scales}.png)" for scales in found["scales"]),
         lecture=table(columns, lecture),
     )
 
@@ -138,7 +139,5 @@ and normals are recalled from the paper, and not on the slides.
 
 ## Pictures
 
-![](labels-2.png)
-
-![](labels-1+2.png)
+{pictures}
 """

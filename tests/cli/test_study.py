@@ -180,27 +180,9 @@ def test_scales_are_studied_by_one_command(tmp_path, monkeypatch):
     from kerasdense.study import geometry
 
     monkeypatch.setattr(geometry.Settings, "frame", (68, 92))
+    monkeypatch.setattr(geometry, "SCALES", ((2,),))
     asked = "--data", "scenes:2", "--steps", 2, "--batch", 1, "--width", 1 / 32
     done = geometric("scales", "--to", tmp_path, *asked, "--no-labels")
     assert done.exit_code == 0, done.output
     assert "what each scale adds" in done.output
-    assert "| 1+2+3 |" in (tmp_path / "report.md").read_text()
-
-
-def test_networks_that_colour_are_studied_and_others_refused(tmp_path, denoiser):
-    from kerasdense.models.colorful import colorful
-    from kerasdense.tasks import Colorization
-
-    run, to = tmp_path / "run", tmp_path / "study"
-    bundle.save(run, colorful(width=1 / 32), Colorization(side=32))
-    asked = ["study", "colorization", "--data", "samples:chelsea", "--to", str(to)]
-    done = CliRunner().invoke(app, [*asked, "--models", str(run)])
-    assert done.exit_code == 0, done.output
-    assert "no-color" in done.output and "auc_rebalanced" in done.output
-    assert (to / "colours.png").exists() and (to / "scores.csv").exists()
-    again = CliRunner().invoke(app, [*asked, "--models", str(run)])
-    assert "--overwrite" in str(again.exception)
-    done = CliRunner().invoke(
-        app, [*asked, "--overwrite", "--models", str(denoiser)]
-    )
-    assert "gives no colours" in str(done.exception)
+    assert "| 2 |" in (tmp_path / "report.md").read_text()
