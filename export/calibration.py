@@ -9,6 +9,7 @@ So the ranges are measured anew, with all tensors kept apart.
 """
 
 import os
+import re
 import warnings
 
 import numpy as np
@@ -17,6 +18,7 @@ from ai_edge_litert.interpreter import Interpreter, OpResolverType
 from ai_edge_litert.tools import flatbuffer_utils
 
 from kerasdense.errors import InputError
+from kerasdense.layers.lightness import EXACT
 
 MEMORY = 6 * 1024**3  # bytes that all tensors of a model may need together
 
@@ -29,14 +31,30 @@ def quantized(converter, pictures):
         pictures: A list of what goes into the model, each [1, H, W, C].
     """
     converter.representative_dataset = lambda: ([picture] for picture in pictures)
+    options = tf.lite.experimental.QuantizationDebugOptions()
     # The only public way to the model between calibration and quantization.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it opens a tf.lite.Interpreter, deprecated
         middle = tf.lite.experimental.QuantizationDebugger(
-            converter=converter, debug_dataset=converter.representative_dataset
+            converter=converter,
+            debug_dataset=converter.representative_dataset,
+            debug_options=options,
         )
+    options.denylisted_nodes = exact(middle.calibrated_model)
     middle.calibrated_model = with_true_ranges(middle.calibrated_model, pictures)
     return middle.get_nondebug_quantized_model()
+
+
+def exact(model):
+    """-> the names of ops that are to stay in float32: those in a scope called so."""
+    graph = flatbuffer_utils.read_model_from_bytearray(bytearray(model)).subgraphs[0]
+    names = [
+        graph.tensors[index].name.decode()
+        for op in graph.operators
+        for index in op.outputs
+    ]
+    # An op that was joined of several has the names of all.
+    return [name for name in names if re.search(rf"(^|[/;]){EXACT}(_\d+)?/", name)]
 
 
 def with_true_ranges(model, pictures):

@@ -1,7 +1,10 @@
 """What stands around a network in an exported file: pixels in, a result out."""
 
+import contextlib
+
 import tensorflow as tf
 
+from kerasdense.layers.lightness import EXACT
 from kerasdense.predict import BESIDE, in_arrays, only_array
 
 
@@ -20,7 +23,8 @@ def whole(network, task):
     only_array(task, BESIDE)  # refuses what no image holds
 
     def result(image):
-        x = task.input(in_arrays(task, image))
+        with exactly(task):
+            x = task.input(in_arrays(task, image))
         return finished(task, network(x, training=False), x, image.dtype)
 
     return result
@@ -33,7 +37,8 @@ def finished(task, output, x, kind):
         return {name: finished(of, output[name], x, kind) for name, of in parts}
     prediction = decoded(task, output, x)
     if task.writes == "picture" and kind == tf.uint8:
-        return as_bytes(prediction)
+        with exactly(task):
+            return as_bytes(prediction)
     return prediction
 
 
@@ -51,7 +56,14 @@ def decoded(task, output, x):
     if task.writes == "labels":
         ids = tf.cast(tf.argmax(output, axis=-1, output_type=tf.int32), tf.uint8)
         return tf.expand_dims(ids, -1)
-    return task.decode(output, x)
+    with exactly(task):
+        return task.decode(output, x)
+
+
+def exactly(task):
+    """While it lasts, ops have a name by which no file computes them with 8 bits, where
+    the task is to keep how light each pixel is."""
+    return tf.name_scope(EXACT) if task.keeps_lightness else contextlib.nullcontext()
 
 
 def as_bytes(picture):

@@ -5,6 +5,7 @@ from keras import ops
 
 from kerasdense.pixels import lab
 
+EXACT = "exact"  # a scope of names: ops that exported files compute in float32
 serializable = keras.saving.register_keras_serializable(package="kerasdense")
 
 
@@ -19,7 +20,8 @@ class Lightness(keras.layers.Layer):
         super().__init__(**{"dtype": "float32", **kwargs})
 
     def call(self, x):
-        return lab.lightness(x, ops) / 100
+        with keras.name_scope(EXACT):
+            return lab.lightness(x, ops) / 100
 
     def compute_output_shape(self, x_shape):
         return (*x_shape[:-1], 1)

@@ -7,8 +7,6 @@ with the digits of scikit-image's rgb2lab, which this equals.
 The formulas are written once, for NumPy and for `keras.ops`: `xp` is either.
 """
 
-import functools
-
 import numpy as np
 
 # Linear red, green and blue -> X, Y, Z. The row of Y adds up to 1.
@@ -50,11 +48,11 @@ def to_srgb(lab, xp=np):
     mixed with the gray of its own Y, as little as will do. So Y, and with it L, is that
     which was asked for; hue moves a little.
     """
-    light, a, b = xp.split(lab, 3, axis=-1)
+    light, a, b = _weighed(lab, np.eye(3), xp)
     y = (light + 16) / 116
     y, x, z = (_cube(root, xp) for root in (y, y + a / 500, y - b / 200))
-    xyz = xp.concatenate([x * WHITE[0], y, z * WHITE[2]], axis=-1)
-    rgb = xp.concatenate(_weighed(xyz, RGB, xp), axis=-1)
+    x, z = x * WHITE[0], z * WHITE[2]
+    rgb = xp.concatenate([r * x + g * y + b * z for r, g, b in RGB], axis=-1)
     return curved(_within(rgb, y, xp), xp)
 
 
@@ -129,9 +127,13 @@ def _in_three(pixels):
 
 
 def _weighed(pixels, matrix, xp):
-    """-> for each row of a matrix, the sum of the channels so weighed, [..., 1]."""
-    first, second, third = xp.split(pixels, 3, axis=-1)
-    return [a * first + b * second + c * third for a, b, c in matrix]
+    """-> for each row of a matrix, the sum of the channels so weighed, [..., 1].
+
+    Without splitting them: exported files can keep every op but that in float32.
+    """
+    kind = getattr(pixels.dtype, "name", str(pixels.dtype))
+    rows = np.asarray(matrix, kind)
+    return [xp.sum(pixels * row, axis=-1, keepdims=True) for row in rows]
 
 
 def _root(ratio, xp):
@@ -148,6 +150,6 @@ def _within(rgb, y, xp):
     away = rgb - y
     room = xp.where(away > 0, 1 - y, y)
     needed = xp.maximum(xp.abs(away), 1e-6)
-    share = functools.reduce(xp.minimum, xp.split(room / needed, 3, axis=-1))
+    share = xp.min(room / needed, axis=-1, keepdims=True)
     share = xp.minimum(xp.maximum(share, 0.0), 1.0)
     return xp.minimum(xp.maximum(y + share * away, 0.0), 1.0)

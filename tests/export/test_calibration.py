@@ -45,3 +45,32 @@ def test_what_would_not_fit_into_memory_is_refused(chain, monkeypatch):
     monkeypatch.setattr(calibration, "MEMORY", 50)
     with pytest.raises(InputError, match="--size 512x512"):
         calibration.ranges(chain, [np.zeros((1, 2, 2, 2), np.float32)])
+
+
+def test_ops_of_an_exact_scope_stay_in_float32(tmp_path):
+    """What turns colours into light and back; the network between is of 8 bits."""
+    from ai_edge_litert.tools import flatbuffer_utils
+
+    from kerasdense.export.predictor import open_exported
+    from kerasdense.export.tflite import to_tflite
+    from kerasdense.models.colorful import colorful
+    from kerasdense.tasks import Colorization
+
+    network, task = colorful(width=1 / 16), Colorization()
+    x = np.random.default_rng(0).integers(0, 256, (3, 32, 48, 3)) / np.float32(255)
+    file = tmp_path / "int8.tflite"
+    to_tflite(network, task, file, "int8", size=(32, 48), calibration=list(x))
+    graph = flatbuffer_utils.read_model(str(file)).subgraphs[0]
+    eight = {
+        graph.tensors[index].name.decode()
+        for op in graph.operators
+        for index in op.outputs
+        if graph.tensors[index].type == 9  # INT8
+    }
+    assert any("conv" in name for name in eight)
+    # What goes from there into the network is rounded, and nothing computed.
+    (exact,) = (name for name in eight if "exact" in name)
+    assert exact.startswith("exact/truediv")
+    expected = np.asarray(task.decode(network(x), x))
+    error = np.square(open_exported(file)(x) - expected).mean()
+    assert 10 * np.log10(1 / error) > 45
