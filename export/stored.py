@@ -55,7 +55,7 @@ class StoredTask:
     def decode(self, output, x):
         if "mask" in self.reads:  # what is known stays, though it have 16 bits
             return np.where(x[..., -1:] > 0, output, x[..., :-1])
-        if self.keeps_lightness:  # and though the arithmetic of the file had 8
+        if self.keeps_lightness and not of_bytes(x):  # and so does its lightness
             return np.stack([lab.recoloured(a, b) for a, b in zip(x, output)])
         return output
 
@@ -101,6 +101,12 @@ def to_unit(pixels):
     pixels = np.asarray(pixels)
     most = {"uint8": 255.0, "uint16": 65535.0}.get(pixels.dtype.name, 1.0)
     return pixels.astype(np.float32) / np.float32(most)
+
+
+def of_bytes(x):
+    """Whether x has no more than the 256 levels that files take and give."""
+    levels = 255 * np.asarray(x)
+    return bool(np.max(np.abs(levels - np.rint(levels))) < 1e-3)
 
 
 def as_taken(x, takes):

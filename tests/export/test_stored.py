@@ -71,6 +71,8 @@ def test_lightness_stays_though_the_file_write_bytes():
     assert found.dtype == np.float32
     np.testing.assert_allclose(lightness(found), lightness(x), atol=1e-3)
     np.testing.assert_allclose(to_lab(found)[..., 1:], to_lab(warm)[..., 1:], atol=0.05)
+    # Of a picture of bytes the file has kept it already.
+    assert stored(Colorization()).decode(warm, np.round(255 * x) / 255) is warm
 
 
 def test_each_of_several_maps_is_like_it_was():
