@@ -24,8 +24,8 @@ def to_saved_model(network, task, folder, *, overwrite=False):
     All take and give dicts of tensors; `result` is the name of what the first and the
     last give, or of several maps each has its own. Everything between bytes and network
     is in the graph. `image_bytes` is there where a result is a picture or labels, and
-    neither a mask nor a raw file is read. It does not turn photographs upright: EXIF is for the caller. A
-    mask is the last channel of an image, and 255 where it is lost.
+    neither a mask nor a raw file is read. It does not turn photographs upright: EXIF is
+    for the caller. A mask is the last channel of an image, and 255 where it is lost.
 
     Args:
         network: A Keras model.

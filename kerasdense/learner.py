@@ -27,17 +27,22 @@ class Learner:
         beside the network; checkpoints hold it."""
         return {"optimizer": self.optimizer}
 
-    def show(self, judge):
-        """Gives a network of the same kind the weights that are scored and kept: those
-        of the network, or their moving average, where the optimizer has one."""
-        copy_weights(self.network, judge)
+    def show(self, network, judge):
+        """Gives a network of the same kind the weights that are scored and kept.
+
+        Args:
+            network: The whole one; what this learner teaches may be a part of it.
+            judge: Gets its weights, or of those with a moving average that.
+        """
+        copy_weights(network, judge)
         if self.optimizer.use_ema:
-            twins = zip(self.network.weights, judge.weights, strict=True)
+            twins = zip(network.weights, judge.weights, strict=True)
             twin_of = {id(own): twin for own, twin in twins}
             # Keras' own way to them takes only variables of the same strategy.
             averages = self.optimizer._model_variables_moving_average
-            for own, average in zip(self.network.trainable_variables, averages):
-                twin_of[id(own)].assign(average.numpy())
+            for own, average in zip(self.optimizer._trainable_variables, averages):
+                if id(own) in twin_of:
+                    twin_of[id(own)].assign(average.numpy())
 
     def learn(self, x, y, w):
         """Takes a step on one replica's share of a batch.

@@ -181,7 +181,7 @@ class Run:
 
     def _score(self, learner, step, watcher):
         task = self.recipe.task
-        learner.show(self.judge)
+        learner.show(self.network, self.judge)
         scores = evaluate(self.predictor, task, self.validation)
         loss = sum(self.losses) / len(self.losses)
         self.losses = []

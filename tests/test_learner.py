@@ -71,7 +71,7 @@ def test_the_average_of_weights_is_what_is_shown():
         taught.learn(X, Y, ONES)
         now = taught.network.get_weights()
         mean = [0.75 * m + 0.25 * n for m, n in zip(mean, now)] or now
-    taught.show(twin)
+    taught.show(taught.network, twin)
     for shown, average, last in zip(twin.get_weights(), mean, now):
         np.testing.assert_allclose(shown, average, rtol=1e-6)
         assert abs(shown - last).max() > 1e-2
@@ -87,6 +87,6 @@ def test_weights_that_rest_are_shown_among_averages_of_others():
     twin.trainable = True  # so that its list of what is trainable is another
     taught = Learner(own, Restoration(), keras.optimizers.SGD(0.1, use_ema=True))
     taught.learn(X, Y, ONES)  # the average begins at the first weights
-    taught.show(twin)
+    taught.show(taught.network, twin)
     for a, b in zip(own.get_weights(), twin.get_weights()):
         np.testing.assert_array_equal(a, b)

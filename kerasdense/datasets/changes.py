@@ -172,8 +172,8 @@ def damaged_name(task):
 
 
 def refuse_no_raw(task, damage):
-    """Raises InputError where a task reads raw files of some filters, and a damage makes
-    others or none, or the other way around."""
+    """Raises InputError where a task reads raw files of some filters, and a damage
+    makes others or none, or the other way around."""
     wanted = task.channels_in if "raw" in task.reads else 0
     if parse(damage).channels != wanted:
         kinds = [n for n, kind in DAMAGES.items() if kind.channels == wanted]
@@ -181,8 +181,8 @@ def refuse_no_raw(task, damage):
             f"The damage {damage} makes no raw files of this model's filters: take "
             f"{' or '.join(kinds)}, as in --damage {kinds[0]}:100."
             if wanted
-            else f"The damage {damage} makes raw files, and {type(task).__name__} reads "
-            "none."
+            else f"The damage {damage} makes raw files, and {type(task).__name__} "
+            "reads none."
         )
 
 

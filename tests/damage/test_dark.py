@@ -59,7 +59,7 @@ def test_it_is_packed_and_the_truth_is_cut_to_whole_tiles(name, channels, cell):
 
 
 def test_with_light_enough_development_gives_the_picture_back(monkeypatch):
-    """A picture without detail, but that of a slope, which demosaicing does not blur."""
+    """A picture of nothing but slopes, which demosaicing does not blur."""
     one_camera(monkeypatch)
     rows, columns = np.mgrid[:48, :48] / 48
     image = 0.2 + 0.3 * np.stack([rows, columns, (rows + columns) / 2], axis=-1)

@@ -120,17 +120,13 @@ def test_what_is_no_raw_file_is_refused_with_the_reason(dng, tmp_path):
     with pytest.raises(InputError, match="notes.arw: is no raw file that LibRaw knows"):
         raw.read(tmp_path / "notes.arw")
     linear = dng("linear.dng", np.stack([SENSOR] * 3, -1))
-    with pytest.raises(
-        InputError, match="holds all colours at each pixel"
-    ):
+    with pytest.raises(InputError, match="holds all colours at each pixel"):
         raw.read(linear)
     half = tmp_path / "half.dng"
     half.write_bytes(dng("a.dng", SENSOR).read_bytes()[:3000])
     with pytest.raises(InputError, match="half.dng: "):
         raw.read(half)
-    with pytest.raises(
-        InputError, match="60 x 48 are 2880 pixels, more than"
-    ):
+    with pytest.raises(InputError, match="60 x 48 are 2880 pixels, more than"):
         raw.read(dng("a.dng", SENSOR), max_pixels=100)
 
 

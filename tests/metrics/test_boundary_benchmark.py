@@ -7,7 +7,7 @@ from kerasdense.metrics import BoundaryBenchmark, boundary_benchmark
 
 
 def example(seed=0):
-    """A picture with two people's lines, and a map that is more or less sure of them."""
+    """A picture with two people's lines, and a map that is more or less sure."""
     rng = np.random.default_rng(seed)
     drawn = np.zeros((2, 60, 80), bool)
     drawn[:, 5:-5, 20 + 5 * seed] = True
