@@ -54,13 +54,9 @@ def upsampling(
     from kerasdense.datasets import train_and_validation
     from kerasdense.study import upsampling as studies
 
-    chosen = tuple(parts.split(",")) if parts else studies.Settings.parts
-    for part in chosen:
-        if part not in studies.PARTS:
-            raise InputError(
-                f"There is no part {part!r}.{did_you_mean(part, studies.PARTS)} Known: "
-                f"{', '.join(studies.PARTS)}."
-            )
+    chosen = studies.Settings.parts
+    if parts:
+        chosen = chosen_of("part", parts, studies.PARTS)
     photographs = train_and_validation(data) if data else ()
     settings = studies.Settings(parts=chosen, steps=steps, seed=seed)
     with report.progress() as bar:
@@ -484,6 +480,22 @@ def colorization(
     report.out.print(f"{to / 'report.md'}: a table, and pictures beside each other")
 
 
+def chosen_of(what, text, known):
+    """'a,b' -> ('a', 'b').
+
+    Raises:
+        InputError: One of them is not known.
+    """
+    chosen = tuple(text.split(","))
+    for name in chosen:
+        if name not in known:
+            raise InputError(
+                f"There is no {what} {name!r}.{did_you_mean(name, known)} Known: "
+                f"{', '.join(known)}."
+            )
+    return chosen
+
+
 def to_enlarge(data, split, limit, models, pairs=()):
     """-> the dataset, and the models that are named, those of pairs A,B among them."""
     from kerasdense.cli.open import open_model
@@ -658,13 +670,7 @@ def sharing(
     import_tensorflow()
     from kerasdense.study import sharing as studies
 
-    chosen = tuple(trunks.split(","))
-    for trunk in chosen:
-        if trunk not in studies.TRUNKS:
-            raise InputError(
-                f"There is no trunk {trunk!r}.{did_you_mean(trunk, studies.TRUNKS)} "
-                f"Known: {', '.join(studies.TRUNKS)}."
-            )
+    chosen = chosen_of("trunk", trunks, studies.TRUNKS)
     with report.progress() as bar:
         line = bar.add_task("timing", total=len(chosen))
 

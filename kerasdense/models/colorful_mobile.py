@@ -12,7 +12,7 @@ import keras
 from keras import layers
 
 from kerasdense.layers import CropLike, Lightness, PadToMultiple
-from kerasdense.models.street_unet import separable_conv
+from kerasdense.models.street_unet import separable_conv, with_context
 from kerasdense.models.trunks.efficientnet_lite0 import efficientnet_lite0, norm_relu6
 
 
@@ -51,9 +51,7 @@ def colorful_mobile(
     whole = layers.Conv2D(width, 1, name="whole_conv2")(whole)
     x = layers.Add(name="whole_add")([x, whole])
     x = layers.SpatialDropout2D(dropout, name="context_drop")(x)
-    for i, dilation in enumerate(context, start=1):
-        y = separable_conv(x, width, dilation, name=f"context{i}")
-        x = layers.Add(name=f"context{i}_add")([x, y])
+    x = with_context(x, context)
 
     for level, channels in (3, filters[1]), (2, filters[0]):
         x = layers.Conv2DTranspose(channels, 2, strides=2, name=f"up{level}_deconv")(x)

@@ -11,7 +11,7 @@ from keras import layers
 
 from kerasdense.layers import CropLike, Enlarge, PadToMultiple, UnitVectors
 from kerasdense.models.eigen_fergus import first_guess
-from kerasdense.models.street_unet import separable_conv
+from kerasdense.models.street_unet import separable_conv, with_context
 from kerasdense.models.trunks.efficientnet_lite0 import efficientnet_lite0, norm_relu6
 
 
@@ -43,9 +43,7 @@ def eigen_fergus_mobile(
 
     x = layers.Conv2D(width, 1, use_bias=False, name="context_conv")(x)
     x = norm_relu6(x, name="context")
-    for i, dilation in enumerate(context, start=1):
-        y = separable_conv(x, width, dilation, name=f"context{i}")
-        x = layers.Add(name=f"context{i}_add")([x, y])
+    x = with_context(x, context)
     x = layers.Dropout(0.1, name="context_drop")(x)
 
     for level, channels in reversed(list(enumerate(filters, start=1))):

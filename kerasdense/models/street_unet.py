@@ -33,9 +33,7 @@ def street_unet(channels_out, *, filters=(24, 40, 64), context=(1, 2, 4, 8), wid
 
     x = layers.Conv2D(width, 1, use_bias=False, name="context_conv")(x)
     x = norm_relu6(x, name="context")
-    for i, dilation in enumerate(context, start=1):
-        y = separable_conv(x, width, dilation, name=f"context{i}")
-        x = layers.Add(name=f"context{i}_add")([x, y])
+    x = with_context(x, context)
     x = layers.Dropout(0.1, name="context_drop")(x)
 
     for level, channels in reversed(list(enumerate(filters, start=1))):
@@ -48,6 +46,14 @@ def street_unet(channels_out, *, filters=(24, 40, 64), context=(1, 2, 4, 8), wid
         channels_out, 4, strides=2, padding="same", dtype="float32", name="score"
     )(x)
     return keras.Model(image, CropLike(name="output")(x, image), name="street_unet")
+
+
+def with_context(x, dilations):
+    """Widens the view, by separable convolutions that are added to what they see."""
+    for i, dilation in enumerate(dilations, start=1):
+        y = separable_conv(x, x.shape[-1], dilation, name=f"context{i}")
+        x = layers.Add(name=f"context{i}_add")([x, y])
+    return x
 
 
 def separable_conv(x, width, dilation, name):
