@@ -7,9 +7,10 @@ from kerasdense.cli.open import Model
 from kerasdense.cli.recorder import Recorder
 from kerasdense.errors import InputError
 from kerasdense.files import picture
+from kerasdense.tasks import Task
 
 
-class Mirror:
+class Mirror(Task):
     """A task whose prediction is what the network writes."""
 
     reads, writes, channels, scale = ("image",), "picture", 3, 1

@@ -199,6 +199,26 @@ class Written:
             self.picture(f"P/{part}/4x_downsampled/{number}.png", (4, 6), number)
         return f"{self.folder}/P"
 
+    def bsds(self):
+        self.picture("val/images/a.jpg")
+        people = np.empty((1, 2), object)
+        for person in range(2):
+            lines = np.zeros((2, 4), np.uint8)
+            lines[person] = 1
+            people[0, person] = {"Segmentation": lines + 1, "Boundaries": lines}
+        self.matlab("val/groundTruth/a.mat", groundTruth=people)
+        return self.folder
+
+    def edge_list(self):
+        for name in "ab":
+            self.picture(f"photos/{name}.png")
+            self.png(f"lines/{name}.png", [[0, 255, 0, 0]] * 2)
+        return self.lines("all.lst", *(f"photos/{n}.png lines/{n}.png" for n in "ab"))
+
+    def drawings(self):
+        self.edge_list()
+        return f"{self.folder}/photos,{self.folder}/lines"
+
     def depth(self, path, values):
         """Of 16 bits."""
         path = self._at(path)
