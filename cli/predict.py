@@ -146,9 +146,9 @@ def predict(
 
         kerasdense predict inpaint photo.jpg --mask scratches.png --to mended.png
 
-        kerasdense predict flow first.png second.png --to moved.flo
+        kerasdense predict runs/flow first.png second.png --to moved.flo
 
-        kerasdense predict dark night.ARW --ratio 100 --to night.png
+        kerasdense predict runs/dark night.ARW --ratio 100 --to night.png
 
         cat noisy.png | kerasdense predict denoise-gray - > clean.png
     """

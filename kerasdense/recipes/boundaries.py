@@ -1,4 +1,4 @@
-"""The shipped finder of boundaries: a small HED on a trunk learned on ImageNet.
+"""Boundaries for phones: a small HED on a trunk learned on ImageNet.
 
     kerasdense train boundaries runs/boundaries --data bsds:BSDS500 \\
         --set precision=mixed_bfloat16
@@ -6,8 +6,6 @@
 So on your own drawings, too: `--data drawings:PICTURES,DRAWINGS`. While it learns,
 only some pictures of the validation data are measured, as the benchmark takes seconds
 for each; `kerasdense evaluate` measures all.
-
-See assets/boundaries/card.md for what came of it.
 """
 
 from kerasdense.datasets import Part, Remembered, Scenes

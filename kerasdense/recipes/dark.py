@@ -2,8 +2,7 @@
 
     kerasdense train dark runs/dark --data images:PHOTOS
 
-The shipped model `dark`; its card tells the data, the hours and the scores. It is the
-U-Net of `see_in_the_dark`, slim and toned, and is given the white balance of the file.
+The U-Net of `see_in_the_dark`, slim and toned; it is given the file's white balance.
 Raw files are made of photographs, see damage/dark.py; `--damage dark:100` measures.
 """
 

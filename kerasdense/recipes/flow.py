@@ -1,4 +1,4 @@
-"""The shipped model of optical flow: a slim FlowNetC, learned from moving cut-outs.
+"""Optical flow for phones: a slim FlowNetC, learned from moving cut-outs.
 
     kerasdense train flow runs/flow --data images:PHOTOS --set precision=mixed_bfloat16
 
