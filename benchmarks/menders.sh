@@ -37,8 +37,8 @@ score blind-text "images:$data/Set14/HR" "--damage text" $found restore-text med
 menders="derain median-mend bilateral-mend"
 score rain "rain:$data/DDN" "" $found $menders
 score rain-made "images:$data/BSDS500/val/images" "--damage rain" $found $menders
-score dirt-made "images:$data/BSDS500/val/images" "--damage dirt" $found $menders
-score drops-made "images:$data/BSDS500/val/images" "--damage drops" $found $menders
+score dirt-made "images:$data/BSDS500/val/images" "--damage dirt" $found clean-window $menders
+score drops-made "images:$data/BSDS500/val/images" "--damage drops" $found clean-window $menders
 
 wieners="unsupervised-wiener-blind wiener-blind richardson-lucy-blind"
 score motion "images:$data/Set14/HR" "--damage motion:17+awgn:0-2.55" $found deblur $wieners
