@@ -6,7 +6,10 @@ Super-Resolution", CVPR Workshops 2017, arXiv:1707.02921, section 3.4: the "+" o
 
 import numpy as np
 
+from kerasdense.errors import InputError
+
 TURNS = [(quarters, mirrored) for mirrored in (False, True) for quarters in range(4)]
+DIRECTED = ("normals", "flow")  # what a task writes that turns with the picture
 LEAST = 1e-30  # a probability whose logarithm is still finite
 
 
@@ -14,13 +17,25 @@ def eightfold(predictor, task):
     """-> a predictor that gives the mean over the eight turns and mirrorings.
 
     Of pictures it is the mean of what the network writes, before anything is clipped
-    or rounded; of labels it is that of the classes' probabilities, as logits again. For
-    outputs that have no direction: the normals of a mirrored room are not its own.
+    or rounded; of labels it is that of the classes' probabilities, as logits again.
 
     Args:
         predictor: x [B, H, W, C] -> output.
         task: What the output means.
+
+    Raises:
+        InputError: What the task reads or writes is another when it is mirrored.
     """
+    if any(of.writes in DIRECTED for of in (task, *task.parts.values())):
+        raise InputError(
+            "This model tells directions, and those of a mirrored picture are others: "
+            "leave out --self-ensemble."
+        )
+    if "raw" in task.reads:
+        raise InputError(
+            "This model reads raw files, whose mosaic begins with another filter when "
+            "it is mirrored: leave out --self-ensemble."
+        )
 
     def ensemble(x):
         total = None

@@ -10,7 +10,6 @@ from kerasdense.errors import InputError
 from kerasdense.pixels import color, lab
 from kerasdense.tiles import TILE, predict_tiled
 
-DIRECTED = ("normals", "flow")  # what a task writes that turns with the picture
 BESIDE = ("mask", "second")  # what lies beside a picture in an image for files
 
 
@@ -55,16 +54,6 @@ def predict_in_parts(
         InputError: The tile is too small for the network; or what lies beside is of
             another size, or missing; or the mean of what is mirrored makes no sense.
     """
-    if self_ensemble and any(of.writes in DIRECTED for of, _ in maps(task)):
-        raise InputError(
-            "This model tells directions, and those of a mirrored picture are others: "
-            "leave out --self-ensemble."
-        )
-    if self_ensemble and "raw" in task.reads:
-        raise InputError(
-            "This model reads raw files, whose mosaic begins with another filter when "
-            "it is mirrored: leave out --self-ensemble."
-        )
     size = shrunk_size(pixels.shape[:2], task.side) if task.side else pixels.shape[:2]
     if size != tuple(pixels.shape[:2]):
         done = predict_in_parts(

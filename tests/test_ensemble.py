@@ -3,7 +3,17 @@ import pytest
 from keras import ops
 
 from kerasdense.ensemble import eightfold
-from kerasdense.tasks import Colorization, Denoising, Segmentation, SuperResolution
+from kerasdense.errors import InputError
+from kerasdense.tasks import (
+    Colorization,
+    Denoising,
+    DepthNormals,
+    LowLight,
+    Normals,
+    OpticalFlow,
+    Segmentation,
+    SuperResolution,
+)
 
 PICTURE = np.random.default_rng(0).random((1, 5, 7, 3), np.float32)
 
@@ -82,3 +92,10 @@ def test_what_is_written_of_blocks_lies_alike_in_all_turns():
     found = eightfold(means, task)(x)
     assert found.shape == (1, 3, 4, 2)
     np.testing.assert_allclose(found, means(filled), atol=1e-6)
+
+
+@pytest.mark.parametrize("task", [Normals, DepthNormals, OpticalFlow, LowLight])
+def test_what_is_another_when_it_is_mirrored_has_no_mean(task):
+    """Whoever asks: predict, evaluate, a study."""
+    with pytest.raises(InputError, match="leave out --self-ensemble"):
+        eightfold(lambda x: x, task())
