@@ -49,6 +49,7 @@ def restored(model):
     import numpy as np
 
     from kerasdense.baselines import open_baseline
+    from kerasdense.compare import seen
     from kerasdense.damage import parse
     from kerasdense.datasets import Changed, Samples
     from kerasdense.datasets.changes import for_task
@@ -76,18 +77,15 @@ def restored(model):
             open_baseline(baseline, NOISE)[0], task, spoilt, beside=beside
         )
         first = np.asarray(task.input(sample))[..., : task.channels]
-        if task.scale > 1:
-            first = np.repeat(np.repeat(first, task.scale, 0), task.scale, 1)
-        pictures = [first, by_rival, by_model, np.asarray(truth)]
-        words_here = [
-            f"{data.name(index)}, small"
-            if task.scale > 1
-            else caption(f"{data.name(index)}, {harm}", first),
-            caption(words, by_rival),
-            caption(model.name, by_model),
-            "as it was",
-        ]
-        yield [task.render(each) for each in pictures], words_here
+        if "raw" in task.reads:
+            said = f"{data.name(index)}, a raw file, amplified"
+        elif task.scale > 1:
+            said = f"{data.name(index)}, small"
+        else:
+            said = caption(f"{data.name(index)}, {harm}", first)
+        pictures = [task.render(each) for each in (by_rival, by_model, truth)]
+        told = caption(words, by_rival), caption(model.name, by_model)
+        yield [seen(first, task.scale), *pictures], [said, *told, "as it was"]
 
 
 def middle(sample, index):
@@ -99,6 +97,8 @@ def middle(sample, index):
 
 def rival(task):
     """-> a baseline's name, and what the sheet calls it."""
+    if "raw" in task.reads:
+        return "develop", "developed as it is"
     if task.scale > 1:
         return f"bicubic-x{task.scale}", "bicubic"
     if "mask" in task.reads:
@@ -106,6 +106,36 @@ def rival(task):
     if "damaged" in task.reads:
         return "bilateral-mend", "bilateral filter"
     return f"nl-means-{'gray' if task.channels == 1 else 'color'}", "non-local means"
+
+
+def in_colour(model):
+    """A row of a photograph without its colours, what the model guesses, and the true
+    ones."""
+    from kerasdense.cli.open import open_model
+    from kerasdense.datasets import Changed, Samples
+    from kerasdense.predict import predict
+
+    sample = Changed(Samples(("astronaut",)), middle).read(0)
+    drawn = []
+    for each in (open_model("no-color"), model):
+        found = predict(each.predictor, each.task, sample["image"])
+        drawn.append(each.task.render(found))
+    drawn.append(model.task.render(model.task.target(sample)[0]))
+    yield drawn, ["astronaut, gray", model.name, "as it was"]
+
+
+def outlined(model):
+    """A row of a photograph and its boundaries, by a simple method and by the model."""
+    from kerasdense.cli.open import open_model
+    from kerasdense.datasets import Changed, Samples
+    from kerasdense.predict import predict
+
+    image = Changed(Samples(("chelsea",)), distant).read(0)["image"]
+    drawn = [image]
+    for each in (open_model("canny"), model):
+        found = predict(each.predictor, each.task, image)
+        drawn.append(each.task.render(found))
+    yield drawn, ["chelsea", "Canny", model.name]
 
 
 def labelled(model):
@@ -183,9 +213,12 @@ def distant(sample, index):
 
 
 DEMOS = {
+    "Boundaries": outlined,
+    "Colorization": in_colour,
     "Denoising": restored,
     "DepthNormals": surfaces,
     "Inpainting": restored,
+    "LowLight": restored,
     "OpticalFlow": followed,
     "Restoration": restored,
     "SuperResolution": restored,

@@ -148,7 +148,7 @@ def predict(
 
         kerasdense predict runs/flow first.png second.png --to moved.flo
 
-        kerasdense predict runs/dark night.ARW --ratio 100 --to night.png
+        kerasdense predict dark night.ARW --ratio 100 --to night.png
 
         cat noisy.png | kerasdense predict denoise-gray - > clean.png
     """
