@@ -14,9 +14,8 @@ from kerasdense.datasets.changes import for_task
 from kerasdense.models.eigen_fergus_mobile import eigen_fergus_mobile
 from kerasdense.models.trunks.efficientnet_lite0 import load_imagenet
 from kerasdense.recipe import Recipe, Stage
-from kerasdense.recipes._geometry import rooms, task_of
+from kerasdense.recipes._geometry import moved, rooms, task_of
 from kerasdense.schedules import adam_cosine
-from kerasdense.transforms import brightness, flip, reframe, tint
 
 
 def recipe(
@@ -66,12 +65,7 @@ def recipe(
         start=load_imagenet if imagenet else None,
         train=Remembered(for_task(train, meant)),
         validation=for_task(validation or rooms(4, 2, (72, 96)), meant),
-        transforms=(
-            reframe(patch, (1.0, zoom), tilt),
-            flip,
-            brightness(0.3),
-            tint(0.2),
-        ),
+        transforms=moved(patch, zoom, tilt, light=0.3),
         batch=batch,
         stages=(Stage(steps, adam_cosine(learning_rate, steps, average=average)),),
         score_every=score_every,

@@ -23,12 +23,16 @@ import functools
 
 from kerasdense.datasets import Remembered
 from kerasdense.datasets.changes import for_task
-from kerasdense.models.eigen_fergus import SIZE, UNITS, eigen_fergus, resting
-from kerasdense.recipe import Recipe, Stage
-from kerasdense.recipes._geometry import channels_of, rooms, task_of
-from kerasdense.scales import ScaleLearner, WindowLearner
+from kerasdense.models.eigen_fergus import SIZE, eigen_fergus
+from kerasdense.recipe import Recipe
+from kerasdense.recipes._geometry import (
+    channels_of,
+    coarse_to_fine,
+    moved,
+    rooms,
+    task_of,
+)
 from kerasdense.schedules import named
-from kerasdense.transforms import brightness, crop, flip, roll, scale, tint
 
 
 def recipe(
@@ -68,23 +72,9 @@ def recipe(
         steps, batch, width, frame = 2, 2, 1 / 16, (68, 92)
     train = train or rooms(8, 1, (72, 96))
     meant = task_of(maps, relative=relative, data=train)
-    units = [UNITS[name] for name in channels_of(meant)]
-    rates = rates_of(units)
-    below, above = resting(channels_of(meant), scales)
-    sgd = {"momentum": momentum, "l2": weight_decay, "rates": rates}
-
-    def stage(count, learner, frozen=()):
-        optimizes = named(optimizer, learning_rate, count, **sgd)
-        return Stage(count, optimizes, frozen=frozen, learner=learner)
-
-    if 3 in scales:
-        first = max(1, round(coarse * steps))
-        stages = (
-            stage(first, functools.partial(ScaleLearner, scale=2), above),
-            stage(steps - first, WindowLearner, below),
-        )
-    else:
-        stages = (stage(steps, functools.partial(ScaleLearner, scale=2)),)
+    taught = functools.partial(
+        named, optimizer, learning_rate, momentum=momentum, l2=weight_decay
+    )
     return Recipe(
         task=meant,
         network=lambda task: built(
@@ -92,16 +82,9 @@ def recipe(
         ),
         train=Remembered(for_task(train, meant)),
         validation=for_task(validation or rooms(4, 2, (72, 96)), meant),
-        transforms=(
-            scale(1.0, zoom),
-            *((roll(tilt),) if tilt else ()),
-            crop(frame),
-            flip,
-            brightness(0.2),
-            tint(0.2),
-        ),
+        transforms=moved(frame, zoom, tilt),
         batch=batch,
-        stages=stages,
+        stages=coarse_to_fine(channels_of(meant), scales, steps, coarse, taught),
         score_every=score_every,
         precision=precision,
     )
@@ -115,12 +98,3 @@ def built(task, **how):
     if task.parts:
         return network
     return keras.Model(network.input, network.output[task.writes], name=network.name)
-
-
-def rates_of(units):
-    """-> {start of a layer's name: the authors' rate of it}."""
-    middle = {f"{unit}_conv_s{scale}": 1e-2 for unit in units for scale in (2, 3)}
-    last = {f"{u}_conv_s{s}_{n}": 1e-3 for u in units for s, n in ((2, 5), (3, 4))}
-    first = dict.fromkeys(("conv1", "conv2", "conv3", "conv4", "conv5"), 1e-3)
-    seen = {"conv_s2_1": 1e-3, "conv_s3_1": 1e-3}
-    return {**first, **seen, "full": 0.1, "depths_bias": 0.1, **middle, **last}

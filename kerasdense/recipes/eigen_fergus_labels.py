@@ -17,14 +17,17 @@ import functools
 
 from kerasdense.datasets import Remembered
 from kerasdense.datasets.changes import for_task
-from kerasdense.models.eigen_fergus import SIZE, eigen_fergus, resting
-from kerasdense.recipe import Recipe, Stage
-from kerasdense.recipes._geometry import SIDE, rooms, with_predicted
-from kerasdense.recipes.eigen_fergus import rates_of
-from kerasdense.scales import ScaleLearner, WindowLearner
+from kerasdense.models.eigen_fergus import SIZE, eigen_fergus
+from kerasdense.recipe import Recipe
+from kerasdense.recipes._geometry import (
+    SIDE,
+    coarse_to_fine,
+    moved,
+    rooms,
+    with_predicted,
+)
 from kerasdense.schedules import named
 from kerasdense.tasks import Segmentation, median_frequency
-from kerasdense.transforms import brightness, crop, flip, roll, scale, tint
 
 
 def recipe(
@@ -72,15 +75,9 @@ def recipe(
         weights=median_frequency(train, power=balance) if balance else (),
         side=SIDE,
     )
-    below, above = resting(("labels",), scales)
-    sgd = {"momentum": momentum, "l2": weight_decay, "rates": rates_of(["labels"])}
-
-    def stage(count, learner, frozen=()):
-        optimizes = named(optimizer, learning_rate, count, **sgd)
-        return Stage(count, optimizes, frozen=frozen, learner=learner)
-
-    first = max(1, round(coarse * steps))
-    alone = functools.partial(ScaleLearner, scale=2)
+    taught = functools.partial(
+        named, optimizer, learning_rate, momentum=momentum, l2=weight_decay
+    )
     return Recipe(
         task=task,
         network=lambda task: eigen_fergus(
@@ -94,20 +91,9 @@ def recipe(
         ),
         train=for_task(train, task),
         validation=for_task(validation, task),
-        transforms=(
-            scale(1.0, zoom),
-            *((roll(tilt),) if tilt else ()),
-            crop(frame),
-            flip,
-            brightness(0.2),
-            tint(0.2),
-        ),
+        transforms=moved(frame, zoom, tilt),
         batch=batch,
-        stages=(
-            (stage(first, alone, above), stage(steps - first, WindowLearner, below))
-            if 3 in scales
-            else (stage(steps, alone),)
-        ),
+        stages=coarse_to_fine(("labels",), scales, steps, coarse, taught),
         score_every=score_every,
         precision=precision,
     )
