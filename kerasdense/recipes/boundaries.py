@@ -1,11 +1,11 @@
 """Boundaries for phones: a small HED on a trunk learned on ImageNet.
 
-    kerasdense train boundaries runs/boundaries --data bsds:BSDS500 \\
-        --set precision=mixed_bfloat16
+    kerasdense train boundaries runs/boundaries --data bsds:BSDS500
 
 So on your own drawings, too: `--data drawings:PICTURES,DRAWINGS`. While it learns,
 only some pictures of the validation data are measured, as the benchmark takes seconds
-for each; `kerasdense evaluate` measures all.
+for each; `kerasdense evaluate` measures all. On a CPU the trunk learns half
+as fast again in float32 as in bfloat16.
 """
 
 from kerasdense.datasets import Part, Remembered, Scenes
@@ -23,7 +23,7 @@ def recipe(
     validation=None,
     *,
     small=False,
-    steps=2000,
+    steps=1500,
     batch=4,
     patch=320,
     learning_rate=1e-3,

@@ -287,7 +287,7 @@ def curve(folder, scores, run, against, each=None):
     found = learning_curve.fit(steps, psnr)
     curves = {str(run): (steps, psnr)}
     if found:
-        ahead = np.geomspace(steps[0], 4 * steps[-1], 120)
+        ahead = np.geomspace(found["first"], 4 * found["last"], 120)
         shape = found["end"], found["gap"], found["power"]
         curves["fitted, and continued"] = (
             ahead,

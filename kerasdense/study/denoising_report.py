@@ -125,7 +125,7 @@ Where the first model gains most, middling, and least; middles of the pictures:
 
 CURVES = """# While they learned
 
-A curve end - gap * step^-power is fitted to the scores from a tenth of the steps on,
+A curve end - gap * step^-power is fitted to the scores from a quarter of the steps on,
 and continued. Mind that a rate of learning that falls to 0 makes curves flatten by
 itself, and that the residuals know nothing of what the law leaves out: the intervals
 are too narrow.

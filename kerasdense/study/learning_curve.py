@@ -50,15 +50,19 @@ def law(step, end, gap, power):
 
 
 def fit(steps, scores, seed=0):
-    """Fits score = end - gap * (step / last)^-power to the steps from a tenth on.
+    """Fits score = end - gap * (step / last)^-power to the steps from a quarter on.
+
+    A score far below its neighbours, as a high rate of learning makes some, counts by
+    how far it is off and not by the square of that.
 
     Returns:
-        {"end", "gap", "power", "last", "points", "residual"}, and "low" and "high":
+        {"end", "gap", "power", "first", "last", "points", "residual"}, first and last
+        being steps that it was fitted to, and "low" and "high":
         68 % of the ends of fits to the curve with its residuals drawn anew. None where
         there are too few points, or no such curve comes near them.
     """
     last = steps[-1]
-    kept = steps >= last / 10
+    kept = steps >= last / 4
     x, y = steps[kept] / last, scores[kept]
     if len(x) < FEWEST:
         return None
@@ -80,6 +84,7 @@ def fit(steps, scores, seed=0):
         "end": end,
         "gap": gap,
         "power": power,
+        "first": float(steps[kept][0]),
         "last": float(last),
         "points": len(x),
         "residual": float(np.std(residuals)),
@@ -91,7 +96,9 @@ def fit(steps, scores, seed=0):
 def _fitted(x, y):
     first = (y[-1] + 0.1, max(y[-1] - y[0], 0.1), 0.5)
     bounds = ([-np.inf, 0, 0.05], [np.inf, np.inf, STEEPEST])
-    return curve_fit(law, x, y, first, bounds=bounds, maxfev=5000)[0]
+    usual = max(np.median(np.abs(np.diff(y))), 1e-6)
+    robust = {"loss": "soft_l1", "f_scale": usual}
+    return curve_fit(law, x, y, first, bounds=bounds, max_nfev=5000, **robust)[0]
 
 
 def crossing(found, level):

@@ -6,7 +6,7 @@ import pytest
 from kerasdense.errors import InputError
 from kerasdense.study.learning_curve import crossing, fit, history, law, validation_of
 
-STEPS = np.arange(500, 10001, 500.0)
+STEPS = np.arange(100, 10001, 100.0)
 
 
 def test_a_law_is_found_again():
@@ -15,7 +15,7 @@ def test_a_law_is_found_again():
     assert [found[n] for n in ("end", "gap", "power")] == pytest.approx(
         [29.5, 0.4, 0.6], rel=1e-3
     )
-    assert found["points"] == 19 and found["last"] == 10000
+    assert found["points"] == 76 and found["last"] == 10000
     # Where is it 29.2? 0.3 = 0.4 s^-0.6, s = (4/3)^(1/0.6).
     assert crossing(found, 29.2) == pytest.approx(10000 * (4 / 3) ** (1 / 0.6), 1e-2)
     assert crossing(found, 29.6) is None
@@ -29,6 +29,15 @@ def test_noise_in_the_scores_widens_the_interval():
     )
     assert narrow["high"] - narrow["low"] < (wide["high"] - wide["low"]) / 3
     assert wide["residual"] == pytest.approx(3e-2, rel=0.4)
+
+
+def test_a_score_that_fell_out_once_does_not_bend_the_curve():
+    scores = law(STEPS / 10000, 29.5, 0.4, 0.6)
+    scores += np.random.default_rng(0).normal(0, 1e-2, len(STEPS))
+    fallen = scores.copy()
+    fallen[60] -= 1.5
+    without, beside = fit(STEPS, scores), fit(STEPS, fallen)
+    assert beside["end"] == pytest.approx(without["end"], abs=0.1)
 
 
 def test_too_few_scores_tell_nothing():
