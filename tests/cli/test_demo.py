@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from kerasdense.cli.demo import SIDE, distant, followed, restored
+from kerasdense.cli.demo import SIDE, distant, followed, in_colour, outlined, restored
 from kerasdense.cli.main import app
 from kerasdense.cli.open import Model, open_model, shipped
 from kerasdense.files import picture
@@ -60,3 +60,29 @@ def test_depth_and_normals_stand_beside_the_photograph():
     assert len(drawn) == len(words) == 3 and words[0] == "a garage"
     assert {max(picture.shape[:2]) for picture in drawn} == {2 * SIDE}
     assert all(picture.dtype == "uint8" for picture in drawn)
+
+
+def test_boundaries_stand_beside_those_of_canny():
+    ((drawn, words),) = outlined(open_model("sobel"))
+    assert [picture.shape for picture in drawn] == [(SIDE, SIDE, 3)] * 3
+    assert words == ["chelsea", "Canny", "sobel"]
+    photograph, by_canny, by_sobel = drawn
+    assert not np.array_equal(by_canny, by_sobel)
+    assert by_canny.max() > 100 and by_canny.mean() < photograph.mean()
+
+
+def test_colours_stand_between_gray_and_the_truth():
+    ((drawn, words),) = in_colour(open_model("mean-color"))
+    assert [picture.shape for picture in drawn] == [(SIDE, SIDE, 3)] * 3
+    assert words == ["astronaut, gray", "mean-color", "as it was"]
+    spread = [int(np.ptp(picture.astype(int), axis=-1).max()) for picture in drawn]
+    assert spread[0] <= 1 < spread[1] < spread[2]
+
+
+def test_a_raw_file_is_shown_as_large_as_what_comes_of_it():
+    ((drawn, words),) = restored(open_model("develop"))
+    assert [picture.shape for picture in drawn] == [(SIDE, SIDE, 3)] * 4
+    assert words[0] == "astronaut, a raw file, amplified"
+    assert words[1].startswith("developed as it is: ")
+    assert words[2].startswith("develop: ") and words[3] == "as it was"
+    assert np.array_equal(drawn[1], drawn[2])
