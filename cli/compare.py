@@ -7,6 +7,7 @@ import typer
 
 from kerasdense.cli import report
 from kerasdense.errors import InputError
+from kerasdense.files.whole import refuse_existing
 
 WEIGH = "import sys; from kerasdense.cli.compare import weigh; weigh(*sys.argv[1:])"
 
@@ -69,9 +70,7 @@ def compare(
     rows, columns = sides(size)
     if csv_ and not data:
         raise InputError("--csv writes scores of images: name them with --data.")
-    for path in (json_, csv_, figure):
-        if path and path.exists() and not overwrite:
-            raise InputError(f"{path} exists and is left as it is: add --overwrite.")
+    refuse_existing((json_, csv_, figure), overwrite)
     scored = open_dataset(data, split, limit) if data else None
     opened = [open_model(name, noise=noise) for name in models]
     import_tensorflow()

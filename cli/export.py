@@ -12,6 +12,7 @@ import typer
 from kerasdense.cli import proof, report
 from kerasdense.cli.evaluate import check_classes
 from kerasdense.errors import InputError
+from kerasdense.files.whole import refuse_existing
 
 PROOF_FAILED = 4  # exit code
 CALIBRATION = 32  # pictures
@@ -101,9 +102,7 @@ def export(
             "A SavedModel is float32 and takes any size; a .tflite may not."
         )
     unproven = unproven_name(to)
-    for path in (to, unproven):
-        if os.path.lexists(path) and not overwrite:
-            raise InputError(f"{path} exists and is left as it is: add --overwrite.")
+    refuse_existing((to, unproven), overwrite)
     reports = proof.read_reports(to.with_name(proof.NAME))
 
     network, task = open_network(model)

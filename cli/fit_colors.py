@@ -7,6 +7,7 @@ import typer
 
 from kerasdense.cli import report
 from kerasdense.errors import InputError
+from kerasdense.files.whole import refuse_existing, write_whole
 
 
 def fit_colors(
@@ -31,11 +32,9 @@ def fit_colors(
         prior=colors.npz
     """
     from kerasdense.datasets import open_dataset
-    from kerasdense.files.whole import write_whole
     from kerasdense.pixels import gamut
 
-    if to.exists() and not overwrite:
-        raise InputError(f"{to} exists and is left as it is: add --overwrite.")
+    refuse_existing([to], overwrite)
     data = open_dataset(dataset, split)
     gray = 0
     with report.progress() as bar:

@@ -7,6 +7,7 @@ import typer
 
 from kerasdense.cli import report
 from kerasdense.errors import InputError
+from kerasdense.files.whole import refuse_existing
 
 FEW = 100  # blocks: the covariance of 36 numbers is not to be had of much less
 
@@ -33,8 +34,7 @@ def fit_niqe(
     """
     from kerasdense.datasets import open_dataset
 
-    if to.exists() and not overwrite:
-        raise InputError(f"{to} exists and is left as it is: add --overwrite.")
+    refuse_existing([to], overwrite)
     data = open_dataset(dataset, split)
     from kerasdense.cli.quiet import import_tensorflow
 

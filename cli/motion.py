@@ -6,6 +6,7 @@ import sys
 import numpy as np
 
 from kerasdense.errors import InputError
+from kerasdense.files.whole import refuse_existing
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,8 +121,12 @@ def write(flow, hidden, path, motion, overwrite):
         picture.write(file, drawn, overwrite=overwrite)
 
 
-def answer_frames(model, source, stem, motion, overwrite, options, bar, reading):
+def answer_frames(model, source, stem, wanted, bar):
     """Writes the flow of each two frames of a video: NAME_000001.flo and so on.
+
+    Args:
+        wanted: A `Wanted`.
+        bar: A rich `Progress`.
 
     Returns:
         The first file, and whether all are exact.
@@ -129,8 +134,9 @@ def answer_frames(model, source, stem, motion, overwrite, options, bar, reading)
     from kerasdense.files.video import Frames
     from kerasdense.predict import predict_in_parts
 
+    motion, overwrite = wanted.motion, wanted.overwrite
     exact, first, before = True, None, None
-    with Frames(source, **reading) as frames:
+    with Frames(source, **wanted.reading) as frames:
         line = bar.add_task("frames", total=frames.count)
         try:
             for number, frame in enumerate(frames):
@@ -138,7 +144,7 @@ def answer_frames(model, source, stem, motion, overwrite, options, bar, reading)
                 if before is not None:
                     path = stem.with_name(f"{stem.name}_{number:06d}.flo")
                     refuse_existing([path, *beside(path, motion)], overwrite)
-                    own = options | {"beside": {"second": frame}}
+                    own = wanted.options | {"beside": {"second": frame}}
                     done = predict_in_parts(model.predictor, model.task, before, **own)
                     made = finished(model, before, done.prediction, motion, own)
                     write(*made, path, motion, overwrite)
@@ -149,12 +155,6 @@ def answer_frames(model, source, stem, motion, overwrite, options, bar, reading)
     if first is None:
         raise InputError(f"{source}: has one frame, and flow is between two.")
     return first, exact
-
-
-def refuse_existing(paths, overwrite):
-    for path in paths:
-        if path.exists() and not overwrite:
-            raise InputError(f"{path} exists and is left as it is: add --overwrite.")
 
 
 def to_look_at(seen, flow):

@@ -1,8 +1,6 @@
 """kerasdense predict MODEL SOURCE..."""
 
 import dataclasses
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -159,6 +157,8 @@ def predict(
     from kerasdense.cli.open import open_model
     from kerasdense.cli.predict_video import answer_video
     from kerasdense.cli.raws import Raws
+    from kerasdense.cli.results import answer
+    from kerasdense.cli.wanted import Wanted
     from kerasdense.files import picture, raw, video
     from kerasdense.files.sources import expand, output_paths
 
@@ -186,63 +186,46 @@ def predict(
     stems = output_paths([source for source, _ in turns], to, lambda source: "")
     written, failed = [], []
     with report.progress() as bar:
-        options = {
-            "reach": loaded.reach,
-            "tile": loaded.size or tile,
-            "self_ensemble": self_ensemble,
-            "progress": tile_bar(bar),
-        }
+        wanted = Wanted(
+            to=to,
+            overwrite=overwrite,
+            overlay=overlay,
+            sampled=bool(samples),
+            thin=thin,
+            lens=lens,
+            motion=motion,
+            options={
+                "reach": loaded.reach,
+                "tile": loaded.size or tile,
+                "self_ensemble": self_ensemble,
+                "progress": tile_bar(bar),
+            },
+            reading=reading,
+        )
         todo = bar.track(list(zip(turns, stems)), description="predicting")
         for (source, later), stem in todo:
             try:
                 if raws.wanted:
                     path, exact = raws.answer(
-                        loaded,
-                        source,
-                        None if piped else stem,
-                        to,
-                        overlay,
-                        overwrite,
-                        options,
-                        reading,
+                        loaded, source, None if piped else stem, wanted
                     )
                 elif video.is_video(source.path) and motion and motion.each:
                     path, exact = moving.answer_frames(
-                        loaded,
-                        source.path,
-                        stem,
-                        motion,
-                        overwrite,
-                        options,
-                        bar,
-                        reading,
+                        loaded, source.path, stem, wanted, bar
                     )
                 elif video.is_video(source.path):
-                    more = options | masks.of_video(source.path)
-                    path, exact = answer_video(
-                        loaded, source.path, stem, to, overwrite, more, bar, reading
-                    )
+                    own = wanted.with_options(masks.of_video(source.path))
+                    path, exact = answer_video(loaded, source.path, stem, own, bar)
                 else:
                     seen = picture.read(source.content(), name=str(source), **reading)
                     path = None if piped else result_path(stem, to, loaded.task, seen)
                     seen, masked = masks.beside(source, seen)
-                    more = options | masked | told.beside(seen)
-                    more |= moving.second_of(later, reading)
-                    exact = answer(
-                        loaded,
-                        seen,
-                        path,
-                        overlay,
-                        overwrite,
-                        more,
-                        bool(samples),
-                        thin,
-                        lens=lens,
-                        motion=motion,
-                    )
+                    later = moving.second_of(later, reading)
+                    own = wanted.with_options(masked | told.beside(seen) | later)
+                    exact = answer(loaded, seen, path, own)
                     for name, side in beside.items() if path else ():
                         file = path.with_stem(f"{path.stem}_{name}")
-                        answer(side, seen, file, False, overwrite, more, thin=thin)
+                        answer(side, seen, file, own.without_overlay())
                 written.append(path)
                 if not exact:
                     report.err.print(blended(source, loaded), soft_wrap=True)
@@ -361,186 +344,3 @@ def sides_of(model, name, sources, thin, sides):
         each: dataclasses.replace(model, task=model.task.showing(each))
         for each in names
     }
-
-
-def answer(
-    model,
-    seen,
-    path,
-    overlay,
-    overwrite,
-    options,
-    sampled=False,
-    thin=False,
-    lens=None,
-    motion=None,
-):
-    """Predicts one picture and writes what comes of it -> whether it is exact."""
-    from kerasdense.cli import geometry
-    from kerasdense.cli import motion as moving
-    from kerasdense.files import picture
-    from kerasdense.predict import maps, predict_in_parts
-
-    doubts = (
-        path.with_name(f"{path.stem}_uncertainty.png") if path and sampled else None
-    )
-    paths = map_paths(model.task, path)
-    more = [
-        file
-        for (task, _), own in zip(maps(model.task), paths)
-        for file in geometry.beside(task, own, lens)
-    ]
-    more += moving.beside(path, motion)
-    for each in filter(None, (*paths, *more, doubts)):
-        if each.exists() and not overwrite:
-            raise InputError(f"{each} exists and is left as it is: add --overwrite.")
-    ask = predict_in_parts
-    if sampled:
-        from kerasdense.uncertainty import as_gray
-        from kerasdense.uncertainty import predict_sampled as ask
-    if stored_as_written(model.task, seen) and not overlay:
-        options = options | {"store": seen.pixels.dtype.name}
-    done = ask(model.predictor, model.task, seen.pixels, **options)
-    hidden = None
-    if motion:
-        flow, hidden = moving.finished(
-            model, seen.pixels, done.prediction, motion, options
-        )
-        done = dataclasses.replace(done, prediction=flow)
-    if thin:
-        done = dataclasses.replace(done, prediction=as_lines(done.prediction))
-    for (task, prediction), file in zip(maps(model.task, done.prediction), paths):
-        further = f"_{task.learns[0]}" if file != path else ""
-        if task.writes == "labels":
-            told = f"classes{further}.json"
-            write_labels(task, prediction, file, overwrite, told)
-        elif task.writes == "depth":
-            geometry.write_depth(task, prediction, seen, file, lens, overwrite)
-        elif task.writes == "flow":
-            moving.write(prediction, hidden, file, motion, overwrite)
-        elif task.writes == "normals":
-            geometry.write_normals(prediction, file, overwrite)
-        elif task.writes == "probability":
-            write_probability(prediction, file, overwrite)
-        elif task.whole:
-            picture.write(file, task.render(prediction)[..., :1], overwrite=overwrite)
-        else:
-            write_picture(task, prediction, seen, file, overwrite)
-    if doubts:
-        gray = as_gray(done.uncertainty, len(model.task.classes))
-        picture.write(doubts, gray, overwrite=overwrite)
-    if overlay and path:
-        drawn = to_look_at(model.task, seen, done.prediction)
-        beside = path.with_name(f"{path.stem}_overlay.png")
-        picture.write(beside, drawn, overwrite=overwrite)
-    return done.exact
-
-
-def stored_as_written(task, seen):
-    """Whether nothing but the pixels of the result's file is asked of a prediction, so
-    that a large one can be kept in as few bits."""
-    picture = task.writes == "picture" and not (task.parts or task.whole)
-    kept = task.keeps_lightness or task.channels in (None, seen.pixels.shape[-1])
-    return picture and kept
-
-
-def map_paths(task, path):
-    """-> the file of each map: the first's is `path`, others are called by what they
-    are. Standard output, None, has room for one."""
-    if path is None:
-        return [None]
-    paths = [path]
-    for part in list(task.parts.values())[1:]:
-        further = path.with_stem(f"{path.stem}_{part.learns[0]}")
-        paths.append(further.with_suffix(".png") if part.whole else further)
-    return paths
-
-
-def write_picture(task, prediction, seen, path, overwrite):
-    from kerasdense.files import picture
-    from kerasdense.predict import like_source
-
-    result = prediction if task.keeps_lightness else like_source(prediction, seen)
-    alpha = enlarged(seen.alpha, task.scale)
-    if path:
-        picture.write(path, result, seen, alpha=alpha, overwrite=overwrite)
-    else:
-        sys.stdout.buffer.write(picture.encode(result, seen, alpha=alpha))
-
-
-def as_lines(prediction):
-    """Boundaries [H, W, 1] -> the ridges among them, the rest 0."""
-    from kerasdense.pixels.lines import suppressed
-
-    return suppressed(prediction[..., 0])[..., None]
-
-
-def write_probability(prediction, path, overwrite):
-    """Writes it in gray, with 16 bits where the kind of file has so many."""
-    import numpy as np
-
-    from kerasdense.files import picture
-    from kerasdense.files.containers import quantised
-
-    gray = quantised(prediction, np.uint16)
-    if path:
-        picture.write(path, gray, overwrite=overwrite)
-    else:
-        sys.stdout.buffer.write(picture.encode(gray, ending=".png"))
-
-
-def write_labels(task, prediction, path, overwrite, beside="classes.json"):
-    """Writes ids, and in a file beside them what they mean."""
-    from kerasdense.files import label
-    from kerasdense.files.whole import write_whole
-
-    ids = prediction.astype("uint8")
-    if path is None:
-        sys.stdout.buffer.write(label.encode_label(ids, task.colours()))
-        return
-    names = {"classes": dict(enumerate(task.classes)), "void": 255}
-    told = f"{json.dumps(names, indent=2)}\n".encode()
-    beside = path.with_name(beside)
-    if not (beside.exists() and beside.read_bytes() == told):
-        write_whole(beside, told, overwrite=overwrite)
-    label.write_label(path, ids, task.colours(), overwrite=overwrite)
-
-
-def to_look_at(task, seen, prediction):
-    """Labels washed over the picture, with a legend; or before beside after."""
-    import numpy as np
-
-    from kerasdense.pixels import color, paint, resample
-    from kerasdense.predict import maps
-
-    if task.parts:
-        found = maps(task, prediction)
-        return paint.contact_sheet([[to_look_at(of, seen, each)] for of, each in found])
-    if task.whole:
-        return task.render(prediction)
-    if task.writes in ("depth", "normals"):
-        from kerasdense.cli import geometry
-
-        return geometry.to_look_at(task, seen, prediction)
-    if task.writes == "flow":
-        from kerasdense.cli import motion
-
-        return motion.to_look_at(seen, prediction)
-    before = color.in_channels(seen.pixels, 3)
-    if before.dtype == np.uint16:
-        before = (before // 257).astype(np.uint8)
-    if task.writes == "labels":
-        washed = paint.overlay(before, prediction.astype("uint8"), task.colours())
-        names = paint.legend(task.classes, task.colours(), width=before.shape[1])
-        return paint.contact_sheet([[washed], [names]])
-    before = resample.imresize(before, task.scale) if task.scale > 1 else before
-    after = task.render(prediction)
-    return paint.side_by_side([before, after], ["before", "after"])
-
-
-def enlarged(alpha, scale):
-    from kerasdense.pixels import resample
-
-    if alpha is None or scale == 1:
-        return alpha
-    return resample.imresize(alpha, scale)

@@ -9,18 +9,15 @@ from kerasdense.files.video_file import VideoFile
 SPARE = 0.02  # of the frames a file says it has: containers estimate
 
 
-def answer_video(model, source, stem, to, overwrite, options, bar, reading):
+def answer_video(model, source, stem, wanted, bar):
     """Predicts a video frame by frame and writes one of the same kind.
 
     Args:
         model: A `Model`.
         source: Path of the video.
-        stem: Of the result, without an ending; or `to`, what the person named.
-        to: As typed.
-        overwrite: Whether a result that exists is replaced.
-        options: Of `predict_in_parts`.
+        stem: Of the result, without an ending; or what the person named.
+        wanted: A `Wanted`.
         bar: A rich `Progress`.
-        reading: Further arguments of `Frames`.
 
     Returns:
         The path written, and whether every frame is exact.
@@ -30,17 +27,17 @@ def answer_video(model, source, stem, to, overwrite, options, bar, reading):
             written, or exists.
     """
     ending = Path(source).suffix.lower()
-    path = stem if stem == to else stem.with_name(f"{stem.name}{ending}")
+    path = stem if stem == wanted.to else stem.with_name(f"{stem.name}{ending}")
     exact = True
-    with Frames(source, **reading) as frames:
+    with Frames(source, **wanted.reading) as frames:
         line = bar.add_task("frames", total=frames.count)
         try:
-            with VideoFile(path, frames.rate, overwrite=overwrite) as file:
+            with VideoFile(path, frames.rate, overwrite=wanted.overwrite) as file:
                 before = None
                 for frame in frames:
                     bar.advance(line)
                     if before is not None or "second" not in model.task.reads:
-                        after, alike = seen_by(model, frame, before, **options)
+                        after, alike = seen_by(model, frame, before, **wanted.options)
                         file.write(after)
                         exact = exact and alike
                     before = frame

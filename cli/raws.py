@@ -6,6 +6,7 @@ from pathlib import Path
 from kerasdense.cli import report
 from kerasdense.errors import InputError
 from kerasdense.files import picture, raw, video
+from kerasdense.files.whole import refuse_existing
 
 AUTO = "auto"
 
@@ -77,19 +78,15 @@ class Raws:
         # No more than networks learn, as Chen et al. have it.
         return min(max(self.seconds / file.seconds, 1.0), raw.MOST)
 
-    def answer(self, model, source, stem, to, overlay, overwrite, options, reading):
+    def answer(self, model, source, stem, wanted):
         """Predicts one raw file, and writes a picture of 16 bits.
 
         Args:
             model: A `Model`.
             source: A `Source`.
-            stem: Of the result, without an ending; or `to`, what the person named; or
-                None, for standard output.
-            to: As typed.
-            overlay: Whether to write, too, what LibRaw makes of it beside the result.
-            overwrite: Whether results that exist are replaced.
-            options: Of `predict_in_parts`.
-            reading: Further arguments of `raw.read`.
+            stem: Of the result, without an ending; or what the person named; or None,
+                for standard output.
+            wanted: A `Wanted`. An overlay shows what LibRaw makes of the file, too.
 
         Returns:
             The path written, and whether the prediction is exact.
@@ -101,18 +98,14 @@ class Raws:
         from kerasdense.predict import predict_in_parts
 
         path = stem
-        if path and path != to:
+        if path and path != wanted.to:
             path = path.with_name(f"{path.name}.png")
-        beside = (
-            path.with_name(f"{path.stem}_overlay.png") if path and overlay else None
-        )
-        for each in filter(None, (path, beside)):
-            if each.exists() and not overwrite:
-                raise InputError(
-                    f"{each} exists and is left as it is: add --overwrite."
-                )
+        beside = None
+        if path and wanted.overlay:
+            beside = path.with_name(f"{path.stem}_overlay.png")
+        refuse_existing((path, beside), wanted.overwrite)
         content = source.content()
-        file = raw.read(content, name=str(source), **reading)
+        file = raw.read(content, name=str(source), **wanted.reading)
         if file.pattern.name != self.task.pattern:
             raise InputError(
                 f"{source}: the camera's colour filters are {file.pattern.name}, and "
@@ -124,17 +117,17 @@ class Raws:
             model.predictor,
             model.task,
             file.amplified(ratio, self.task.balanced),
-            **options | {"store": "uint16"},
+            **wanted.options | {"store": "uint16"},
         )
         result = file.upright(done.prediction)
         if path is None:
             sys.stdout.buffer.write(picture.encode(result))
             return path, done.exact
-        picture.write(path, result, overwrite=overwrite)
+        picture.write(path, result, overwrite=wanted.overwrite)
         if beside:
             plain = raw.developed(content, ratio, name=str(source), cut=True)
             drawn = side_by_side(file.upright(plain), result)
-            picture.write(beside, drawn, overwrite=overwrite)
+            picture.write(beside, drawn, overwrite=wanted.overwrite)
         return path, done.exact
 
 

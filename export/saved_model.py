@@ -11,6 +11,7 @@ from kerasdense import bundle
 from kerasdense.errors import InputError
 from kerasdense.export import records
 from kerasdense.export.graph import named, whole
+from kerasdense.files.whole import refuse_existing
 from kerasdense.receptive_field import measure
 
 
@@ -37,8 +38,7 @@ def to_saved_model(network, task, folder, *, overwrite=False):
         InputError: The folder exists, or cannot be written.
     """
     folder = Path(folder)
-    if os.path.lexists(folder) and not overwrite:
-        raise InputError(f"{folder} exists and is left as it is: add --overwrite.")
+    refuse_existing([folder], overwrite)
     facts = records.facts(
         task,
         measure(network),

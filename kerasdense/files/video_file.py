@@ -10,6 +10,7 @@ import numpy as np
 
 from kerasdense.errors import InputError
 from kerasdense.files.video import CODECS, Frames
+from kerasdense.files.whole import refuse_existing
 
 
 class VideoFile:
@@ -36,10 +37,7 @@ class VideoFile:
             )
         if self.path.is_dir():
             raise InputError(f"{path}: is a folder; a video was to be written there.")
-        if os.path.lexists(self.path) and not overwrite:
-            raise InputError(
-                f"{path}: exists and is left as it is. Add --overwrite to replace it."
-            )
+        refuse_existing([self.path], overwrite)
         self.rate, self.count, self.size = rate, 0, None
         hidden = f".{secrets.token_hex(8)}.part{ending}"
         self._temporary = self.path.parent.absolute() / hidden

@@ -8,6 +8,21 @@ import secrets
 from kerasdense.errors import InputError
 
 
+def refuse_existing(paths, overwrite):
+    """Asked before long work, whose results would have no place.
+
+    Args:
+        paths: Of files or folders that are to be written; None counts for nothing.
+        overwrite: Whether they may be replaced.
+
+    Raises:
+        InputError: One of them exists.
+    """
+    for path in paths:
+        if path is not None and os.path.lexists(path) and not overwrite:
+            raise InputError(f"{path} exists and is left as it is: add --overwrite.")
+
+
 def write_whole(path, data, *, overwrite=False):
     """Writes beside `path` first and renames at the end.
 
@@ -24,10 +39,7 @@ def write_whole(path, data, *, overwrite=False):
     path = pathlib.Path(path)
     if path.is_dir():
         raise InputError(f"{path}: is a folder; a file was to be written there.")
-    if os.path.lexists(path) and not overwrite:
-        raise InputError(
-            f"{path}: exists and is left as it is. Add --overwrite to replace it."
-        )
+    refuse_existing([path], overwrite)
     # A short name of its own: the path's may already be as long as names can be.
     temporary = path.parent / f".{secrets.token_hex(8)}.part"
     try:

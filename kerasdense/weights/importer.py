@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kerasdense import __version__, bundle
 from kerasdense.errors import InputError, did_you_mean
+from kerasdense.files.whole import refuse_existing
 from kerasdense.receptive_field import measure
 from kerasdense.weights.networks import NARROW, NETWORKS
 from kerasdense.weights.readers import read_weights
@@ -108,8 +109,7 @@ def check_free(folder, overwrite):
     """Raises InputError where something is in the way."""
     if not os.path.lexists(folder):
         return
-    if not overwrite:
-        raise InputError(f"{folder} exists and is left as it is: add --overwrite.")
+    refuse_existing([folder], overwrite)
     if not (folder / bundle.TASK).exists() or folder.is_symlink():
         raise InputError(f"{folder} is no bundle, and is left as it is.")
 
