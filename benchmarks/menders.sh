@@ -44,6 +44,6 @@ wieners="unsupervised-wiener-blind wiener-blind richardson-lucy-blind"
 score motion "images:$data/Set14/HR" "--damage motion:17+awgn:0-2.55" $found deblur $wieners
 score levin "levin:$data/levin" "" $found deblur $wieners
 
-dark="dark develop develop-bm3d"
+dark="dark develop"
 score dark-100 "images:$data/BSDS500/val/images" "--damage dark:100" $dark
 score dark-250 "images:$data/BSDS500/val/images" "--damage dark:250" $dark
