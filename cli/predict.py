@@ -144,7 +144,7 @@ def predict(
 
         kerasdense predict inpaint photo.jpg --mask scratches.png --to mended.png
 
-        kerasdense predict runs/flow first.png second.png --to moved.flo
+        kerasdense predict flow first.png second.png --to moved.flo
 
         kerasdense predict dark night.ARW --ratio 100 --to night.png
 

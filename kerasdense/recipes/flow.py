@@ -1,6 +1,6 @@
 """Optical flow for phones: a slim FlowNetC, learned from moving cut-outs.
 
-    kerasdense train flow runs/flow --data images:PHOTOS --set precision=mixed_bfloat16
+    kerasdense train flow runs/flow --data images:PHOTOS
 
 Photographs are made to move (datasets/moving.py): `pairs` of them, somewhat larger than
 what is learned from, so that each is another one whenever it is cut and turned. Data
