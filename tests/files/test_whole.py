@@ -35,7 +35,7 @@ def test_the_longest_names_are_written(tmp_path):
 def test_what_exists_is_left_unless_asked(tmp_path):
     path = tmp_path / "a"
     path.write_bytes(b"old")
-    with pytest.raises(InputError, match=f"{path}: exists.*--overwrite"):
+    with pytest.raises(InputError, match=f"{path} exists.*--overwrite"):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     write_whole(path, b"new", overwrite=True)

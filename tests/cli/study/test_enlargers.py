@@ -10,57 +10,6 @@ from kerasdense.datasets import Samples
 from kerasdense.errors import InputError
 from kerasdense.files import picture
 from kerasdense.perceptual import write_pristine
-from kerasdense.study import pictures
-
-
-def invoke(*arguments):
-    return CliRunner().invoke(app, ["study", "upsampling", *map(str, arguments)])
-
-
-def test_a_study_leaves_its_report(tmp_path, monkeypatch):
-    monkeypatch.setattr(pictures, "NETWORKS", 4)
-    asked = "--to", tmp_path, "--steps", 1, "--parts", "nearest-conv"
-    done = invoke(*asked, "--data", "samples:chelsea,coffee")
-    assert done.exit_code == 0, done.output
-    assert "nearest-conv" in done.output
-    assert "judged by chelsea" in (tmp_path / "report.md").read_text()
-    again = invoke(*asked)
-    assert isinstance(again.exception, InputError)
-    assert "--overwrite" in str(again.exception)
-
-
-@pytest.mark.parametrize("part", ["deconv3", "nearest-conv,bicubic"])
-def test_an_unknown_part_is_refused(part, tmp_path):
-    done = invoke("--to", tmp_path, "--parts", part)
-    assert isinstance(done.exception, InputError)
-    assert "deconv-3" in str(done.exception)
-
-
-def denoising(to, *more):
-    asked = "--data", "samples:camera,rocket", "--rivals", "median", "--to", to
-    words = ["study", "denoising", *asked, "--pictures", 1, *more]
-    return CliRunner().invoke(app, list(map(str, words)))
-
-
-def test_denoisers_are_studied_and_the_study_goes_on(tmp_path, denoiser):
-    asked = "--models", denoiser, "--noise", "15,25", "--limit", 1
-    done = denoising(tmp_path / "study", *asked)
-    assert done.exit_code == 0, done.output
-    assert "awgn:15, 1 images" in done.output and "awgn:25, 1 images" in done.output
-    scores = tmp_path / "study" / "scores.csv"
-    before = scores.read_text()
-    assert len(before.splitlines()) == 1 + 2 * 3  # noisy, denoiser, median
-    again = denoising(tmp_path / "study", *asked, "--damage", "jpeg:10")
-    assert again.exit_code == 0, again.output
-    assert scores.read_text().startswith(before)
-    assert "JPEG of quality 10" in (tmp_path / "study" / "report.md").read_text()
-
-
-def test_an_unknown_noise_or_rival_is_one_line(tmp_path, denoiser):
-    for more in (("--damage", "jpg:5"), ("--rivals", "medium")):
-        done = denoising(tmp_path, "--models", denoiser, *more)
-        assert isinstance(done.exception, InputError), done.output
-        assert "\n" not in str(done.exception)
 
 
 def enlarging(what, to, *more):
@@ -143,46 +92,3 @@ def test_what_is_wrong_with_a_study_of_perception_is_one_line(
     assert isinstance(done.exception, InputError), done.output
     assert words in str(done.exception) and "\n" not in str(done.exception)
     assert not (tmp_path / "study").exists()
-
-
-def geometric(what, *more):
-    return CliRunner().invoke(app, ["study", what, *map(str, more)])
-
-
-@pytest.mark.parametrize(
-    "what, more, words",
-    [
-        ("scales", ("--trunk", "resnet"), "alexnet or vgg16, not resnet"),
-        ("scales", ("--data", "samples:"), "has no labels"),
-        ("inputs", ("--model", "nowhere"), "There is no model 'nowhere'"),
-        ("sharing", ("--trunks", "vgg"), "no trunk 'vgg'"),
-    ],
-)
-def test_what_is_wrong_with_a_study_of_geometry_is_one_line(
-    what, more, words, tmp_path
-):
-    done = geometric(what, "--to", tmp_path / "study", *more)
-    assert isinstance(done.exception, InputError), done.output
-    assert words in str(done.exception) and "\n" not in str(done.exception)
-    assert not (tmp_path / "study").exists()
-
-
-def test_sharing_is_measured_by_one_command(tmp_path):
-    asked = "--trunks", "alexnet", "--width", 1 / 32, "--rounds", 2, "--batch", 1
-    done = geometric("sharing", "--to", tmp_path, *asked)
-    assert done.exit_code == 0, done.output
-    assert "what sharing saves" in done.output
-    assert "alexnet" in (tmp_path / "report.md").read_text()
-    assert "--overwrite" in str(geometric("sharing", "--to", tmp_path).exception)
-
-
-def test_scales_are_studied_by_one_command(tmp_path, monkeypatch):
-    from kerasdense.study import geometry
-
-    monkeypatch.setattr(geometry.Settings, "frame", (68, 92))
-    monkeypatch.setattr(geometry, "SCALES", ((2,),))
-    asked = "--data", "scenes:2", "--steps", 2, "--batch", 1, "--width", 1 / 32
-    done = geometric("scales", "--to", tmp_path, *asked, "--no-labels")
-    assert done.exit_code == 0, done.output
-    assert "what each scale adds" in done.output
-    assert "| 2 |" in (tmp_path / "report.md").read_text()
