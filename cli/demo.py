@@ -111,31 +111,30 @@ def rival(task):
 def in_colour(model):
     """A row of a photograph without its colours, what the model guesses, and the true
     ones."""
-    from kerasdense.cli.open import open_model
     from kerasdense.datasets import Changed, Samples
-    from kerasdense.predict import predict
 
     sample = Changed(Samples(("astronaut",)), middle).read(0)
-    drawn = []
-    for each in (open_model("no-color"), model):
-        found = predict(each.predictor, each.task, sample["image"])
-        drawn.append(each.task.render(found))
+    drawn = after("no-color", model, sample["image"])
     drawn.append(model.task.render(model.task.target(sample)[0]))
     yield drawn, ["astronaut, gray", model.name, "as it was"]
 
 
 def outlined(model):
     """A row of a photograph and its boundaries, by a simple method and by the model."""
-    from kerasdense.cli.open import open_model
     from kerasdense.datasets import Changed, Samples
-    from kerasdense.predict import predict
 
     image = Changed(Samples(("chelsea",)), distant).read(0)["image"]
-    drawn = [image]
-    for each in (open_model("canny"), model):
-        found = predict(each.predictor, each.task, image)
-        drawn.append(each.task.render(found))
+    drawn = [image, *after("canny", model, image)]
     yield drawn, ["chelsea", "Canny", model.name]
+
+
+def after(baseline, model, image):
+    """-> pictures of what a baseline makes of an image, and of what the model does."""
+    from kerasdense.cli.open import open_model
+    from kerasdense.predict import predict
+
+    both = open_model(baseline), model
+    return [m.task.render(predict(m.predictor, m.task, image)) for m in both]
 
 
 def labelled(model):

@@ -100,9 +100,7 @@ class Raws:
         path = stem
         if path and path != wanted.to:
             path = path.with_name(f"{path.name}.png")
-        beside = None
-        if path and wanted.overlay:
-            beside = path.with_name(f"{path.stem}_overlay.png")
+        beside = wanted.overlay_of(path)
         refuse_existing((path, beside), wanted.overwrite)
         content = source.content()
         file = raw.read(content, name=str(source), **wanted.reading)

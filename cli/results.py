@@ -32,7 +32,8 @@ def answer(model, seen, path, wanted):
         for file in geometry.beside(task, own, lens)
     ]
     more += moving.beside(path, motion)
-    refuse_existing((*paths, *more, doubts), overwrite)
+    look = wanted.overlay_of(path)
+    refuse_existing((*paths, *more, doubts, look), overwrite)
     ask, options = predict_in_parts, wanted.options
     if wanted.sampled:
         from kerasdense.uncertainty import as_gray
@@ -68,10 +69,9 @@ def answer(model, seen, path, wanted):
     if doubts:
         gray = as_gray(done.uncertainty, len(model.task.classes))
         picture.write(doubts, gray, overwrite=overwrite)
-    if wanted.overlay and path:
+    if look:
         drawn = to_look_at(model.task, seen, done.prediction)
-        beside = path.with_name(f"{path.stem}_overlay.png")
-        picture.write(beside, drawn, overwrite=overwrite)
+        picture.write(look, drawn, overwrite=overwrite)
     return done.exact
 
 

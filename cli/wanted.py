@@ -34,5 +34,11 @@ class Wanted:
         """-> the same, with further options of `predict_in_parts`."""
         return dataclasses.replace(self, options=self.options | more)
 
+    def overlay_of(self, path):
+        """-> the file of the picture for people, if one is wanted of that result."""
+        if path is None or not self.overlay:
+            return None
+        return path.with_name(f"{path.stem}_overlay.png")
+
     def without_overlay(self):
         return dataclasses.replace(self, overlay=False)

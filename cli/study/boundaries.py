@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kerasdense.cli import report
-from kerasdense.cli.study.shared import Limit, Pictures, Split, To, opened_of
+from kerasdense.cli.study.shared import Limit, Pictures, Split, To, counted, opened_of
 from kerasdense.errors import InputError, did_you_mean
 
 
@@ -58,12 +58,7 @@ def boundaries(
     who = []
     for model in opened:
         who += [studies.of_model(model), *(studies.sides(model) if sides else ())]
-    with report.progress() as bar:
-        line = bar.add_task("measuring", total=(len(who) + 1) * len(scored))
-
-        def each(name):
-            bar.update(line, advance=1, description=name)
-
+    with counted("measuring", (len(who) + 1) * len(scored)) as each:
         found = studies.study(
             to,
             scored,

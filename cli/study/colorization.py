@@ -12,6 +12,7 @@ from kerasdense.cli.study.shared import (
     Pictures,
     Split,
     To,
+    counted,
     opened_of,
     refuse_report,
 )
@@ -49,13 +50,8 @@ def colorization(
     import_tensorflow()
     from kerasdense.study import colorization as studies
 
-    with report.progress() as bar:
-        total = (len(opened) + len(studies.NEEDLESS)) * len(scored)
-        line = bar.add_task("scoring", total=total)
-
-        def each(name):
-            bar.update(line, advance=1, description=name)
-
+    total = (len(opened) + len(studies.NEEDLESS)) * len(scored)
+    with counted("scoring", total) as each:
         told = {"data": data, "split": split}
         found = studies.study(
             to, scored, opened, told=told, pictures=pictures, each=each

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kerasdense.cli import report
-from kerasdense.cli.study.shared import Limit, Models, Split, To, opened_of
+from kerasdense.cli.study.shared import Limit, Models, Split, To, counted, opened_of
 
 
 def denoising(
@@ -60,12 +60,7 @@ def denoising(
         conditions = (studies.FOUND,)
     chosen = [rival for rival in rivals.split(",") if rival]
     who = studies.entries(opened, chosen, opened[0].task.channels)
-    with report.progress() as bar:
-        line = bar.add_task("scoring", total=len(conditions) * len(who) * len(scored))
-
-        def each(condition, name):
-            bar.update(line, advance=1, description=f"{condition} {name}")
-
+    with counted("scoring", len(conditions) * len(who) * len(scored)) as each:
         found = studies.study(
             to,
             scored,

@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from kerasdense.cli import report
-from kerasdense.cli.study.shared import Limit, Models, Pictures, Split, To, opened_of
+from kerasdense.cli.study.shared import (
+    Limit,
+    Models,
+    Pictures,
+    Split,
+    To,
+    counted,
+    opened_of,
+)
 from kerasdense.errors import InputError, did_you_mean
 
 Damage = Annotated[
@@ -42,12 +50,7 @@ def superresolution(
     if plus:
         who.append(enlargers.eightfold(opened[-1]))
     bench = enlargers.bench(scored, opened, damage)
-    with report.progress() as bar:
-        line = bar.add_task("scoring", total=(len(who) + 1) * len(bench))
-
-        def each(name):
-            bar.update(line, advance=1, description=name)
-
+    with counted("scoring", (len(who) + 1) * len(bench)) as each:
         found = studies.study(
             to,
             bench,
@@ -128,13 +131,8 @@ def perception(
             )
         told_by_ma[name] = read_scores(file, bench.names())
     on_the_way = sum(len(path) - 2 for path in paths)
-    with report.progress() as bar:
-        total = (len(known) + on_the_way) * len(bench)
-        line = bar.add_task("scoring", total=total)
-
-        def each(name):
-            bar.update(line, advance=1, description=name)
-
+    total = (len(known) + on_the_way) * len(bench)
+    with counted("scoring", total) as each:
         model_file = f"{niqe.name} ({digest([niqe.read_bytes()])})"
         found = studies.study(
             to,

@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from kerasdense.cli import report
-from kerasdense.cli.study.shared import Overwrite, Pictures, chosen_of, refuse_report
+from kerasdense.cli.study.shared import (
+    Overwrite,
+    Pictures,
+    chosen_of,
+    counted,
+    refuse_report,
+)
 from kerasdense.errors import InputError
 
 STEPS = typer.Option(min=2, help="Of training, for each network.")
@@ -135,12 +141,7 @@ def sharing(
     from kerasdense.study import sharing as studies
 
     chosen = chosen_of("trunk", trunks, studies.TRUNKS)
-    with report.progress() as bar:
-        line = bar.add_task("timing", total=len(chosen))
-
-        def each(trunk):
-            bar.update(line, advance=1, description=trunk)
-
+    with counted("timing", len(chosen)) as each:
         found = studies.study(
             to, chosen, width=width, rounds=rounds, batch=batch, each=each
         )

@@ -1,10 +1,12 @@
 """What commands of studies share: options, and how they are read."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kerasdense.cli import report
 from kerasdense.errors import InputError, did_you_mean
 
 To = Annotated[Path, typer.Option(help="The folder for report and pictures.")]
@@ -25,6 +27,14 @@ def refuse_report(to, overwrite):
     """
     if (to / "report.md").exists() and not overwrite:
         raise InputError(f"{to} holds a report already: add --overwrite, or --to.")
+
+
+@contextlib.contextmanager
+def counted(words, total):
+    """Shows how far a study is -> what it calls with names, before each step."""
+    with report.progress() as bar:
+        line = bar.add_task(words, total=total)
+        yield lambda *names: bar.update(line, advance=1, description=" ".join(names))
 
 
 def opened_of(*texts):

@@ -19,6 +19,10 @@ def test_a_result_is_written_with_what_people_look_at(tmp_path):
     with pytest.raises(InputError, match="large.png exists and is left as it is"):
         answer(model, seen, path, Wanted(path))
     answer(model, seen, path, Wanted(path, overwrite=True))
+    path.unlink()
+    with pytest.raises(InputError, match="large_overlay.png exists"):
+        answer(model, seen, path, Wanted(path, overlay=True))
+    assert not path.exists()
 
 
 def test_each_map_has_a_file(tmp_path):
