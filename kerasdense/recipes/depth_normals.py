@@ -2,10 +2,10 @@
 
     kerasdense train depth_normals runs/depth --data scenes:1200 --data '10*nyu:NYU'
 
-On a CPU it learns a third as fast again in float32 as in bfloat16. The scale of depth
-is unknown, so that rendered rooms and pictures of which only the relative depth is known
-can be learned from together; `--set relative=false` learns metres. `--set
-maps=depth,normals,labels` labels as well.
+The scale of depth is unknown, so that rendered rooms and pictures of which only the
+relative depth is known can be learned from together; `--set relative=false` learns
+metres. `--set maps=depth,normals,labels` labels as well. On a CPU it learns a third as
+fast again in float32 as in bfloat16.
 """
 
 from kerasdense.datasets import Remembered
