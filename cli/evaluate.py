@@ -238,8 +238,8 @@ def in_words(task, metrics, noise, seed, damage=None, protocol=None, own=False):
 
 def check_classes(task, data, spec):
     """A network for other classes than the dataset's would be scored on nonsense."""
-    ours = getattr(task, "classes", None)
-    if ours is not None and data.classes and tuple(ours) != tuple(data.classes):
+    ours = getattr(task, "classes", ())  # () where a network learns no labels
+    if ours and data.classes and tuple(ours) != tuple(data.classes):
         raise InputError(
             f"The model knows the classes {', '.join(ours)}, but {spec} has "
             f"{', '.join(data.classes)}."

@@ -34,7 +34,7 @@ def recipe(
     batch=8,
     patch=(192, 256),
     learning_rate=1e-3,
-    average=0.998,
+    average=0.99,
     imagenet=True,
     score_every=250,
     precision="float32",

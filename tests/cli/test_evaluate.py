@@ -5,15 +5,18 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from kerasdense import bundle
 from kerasdense.cli.main import app
 from kerasdense.datasets import open_dataset
 from kerasdense.errors import InputError
 from kerasdense.files import picture
 from kerasdense.metrics import Confusion
 from kerasdense.metrics.niqe import niqe
+from kerasdense.models.mean_maps import mean_maps
 from kerasdense.perceptual import read_pristine
 from kerasdense.pixels.color import luma
 from kerasdense.pixels.resample import imresize
+from kerasdense.tasks import DepthNormals
 
 
 def invoke(*arguments):
@@ -80,6 +83,15 @@ def test_a_network_for_other_classes_is_refused(labeller, shared):
     done = invoke(labeller, f"camvid:{shared}/data/segmentation/camvid")
     assert isinstance(done.exception, InputError)
     assert "sky" in str(done.exception)
+
+
+def test_labels_that_a_network_does_not_learn_are_no_hindrance(tmp_path):
+    """Rooms have labels, and a network of depth and normals has none."""
+    network = mean_maps(DepthNormals(relative=True).channels_out, size=(6, 8))
+    bundle.save(tmp_path / "model", network, DepthNormals(relative=True))
+    done = invoke(tmp_path / "model", "scenes:2,48x64")
+    assert done.exit_code == 0, done.output
+    assert "depth_si_log" in done.output and "normals_median_angle" in done.output
 
 
 def test_noise_is_the_same_every_time(denoiser):
