@@ -2,14 +2,13 @@
 
     python benchmarks/predictor.py [--side 256] [--rounds 7]
 
-Prints medians and ratios of one run, the ways taken in turn, because machines drift.
+All judge one picture of random numbers.
 """
 
 import argparse
-import statistics
-import time
 
 import numpy as np
+from in_turn import report
 
 from kerasdense.models.half_resolution import half_resolution_denoiser
 from kerasdense.predictor import fast
@@ -28,17 +27,7 @@ def main():
         "network(x)": lambda x: network(x, training=False),
         "network.predict(x)": lambda x: network.predict(x, verbose=0),
     }
-    seconds = {name: [] for name in ways}
-    for turn in range(options.rounds + 1):
-        for name, way in ways.items():
-            start = time.perf_counter()
-            np.asarray(way(x))
-            if turn:  # the first traces
-                seconds[name].append(time.perf_counter() - start)
-    medians = {name: statistics.median(taken) for name, taken in seconds.items()}
-    for name, median in medians.items():
-        ratio = median / medians["kerasdense predictor"]
-        print(f"{name:24} {1000 * median:8.1f} ms   {ratio:5.2f} x")
+    report(ways, x, options.rounds)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ def plane(points, *, title, across, up, paths=(), bounds=None, level=None, corne
         points: {name: (x, y)}.
         title, across, up: Words: above, along the axis to the right, along the other.
         paths: Lists of (x, y, name), joined by lines; a name may be empty.
-        bounds: {name: x}, vertical lines; each name stands at the left of its line.
+        bounds: {name: x}, vertical lines; each name stands at the left of its line, or
+            at the right where the left has no room for it.
         level: (name, y), a horizontal line, or None.
         corner: Words in the lower left.
     """
@@ -59,7 +60,9 @@ def plane(points, *, title, across, up, paths=(), bounds=None, level=None, corne
     for name, x in bounds.items():
         at = place(x, high)
         draw.line([at, place(x, low)], GRAY)
-        draw.text((at[0] - 5, at[1] + 22), name, GRAY, font, "ra")
+        fits = at[0] - 5 - draw.textlength(name, font) > LEFT
+        column, anchor = (at[0] - 5, "ra") if fits else (at[0] + 5, "la")
+        draw.text((column, at[1] + 22), name, GRAY, font, anchor)
     if level:
         name, y = level
         draw.line([place(left, y), place(right, y)], GRAY)

@@ -1,5 +1,6 @@
 import numpy as np
 
+from kerasdense.study.chart import LEFT
 from kerasdense.study.plane import GRAY, along, covered, outside, plane
 
 TWO = {"bicubic": (8.0, 6.0), "sharp": (14.0, 3.0)}
@@ -37,6 +38,18 @@ def test_a_bound_outside_of_the_points_is_seen():
     sheet = drawn(bounds={"region 3": 16.0, "region 1": 4.0})
     lines = (sheet == GRAY).all(axis=-1).sum(axis=0)
     assert (lines > 400).sum() == 2
+
+
+def test_the_name_of_a_bound_stays_in_the_plane():
+    """At the right of a line that lies too near to the left side, else at the left."""
+    wide = "a region with a long name"
+    for bound, at_the_right in ((4.0, True), (13.0, False)):
+        named = (drawn(bounds={wide: bound}) == GRAY).all(axis=-1)
+        bare = (drawn(bounds={"": bound}) == GRAY).all(axis=-1)
+        line = np.flatnonzero(bare.sum(axis=0) > 400)[0]
+        columns = np.flatnonzero((named & ~bare).any(axis=0))
+        assert len(columns) and columns.min() > LEFT
+        assert np.all((columns > line) == at_the_right)
 
 
 def test_a_level_is_a_line_from_side_to_side():
