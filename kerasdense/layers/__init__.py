@@ -1,5 +1,6 @@
 """Keras layers, registered under "kerasdense"."""
 
+from kerasdense.layers.all_pairs import AllPairs, LookUp
 from kerasdense.layers.average_patches import AveragePatches
 from kerasdense.layers.bicubic import Bicubic
 from kerasdense.layers.bilinear import Bilinear, BilinearDeconvolution
@@ -7,6 +8,7 @@ from kerasdense.layers.blended_patches import BlendedPatches, MirrorToLeast
 from kerasdense.layers.caffe_input import CaffeDepth, CaffeInput
 from kerasdense.layers.cells import InterpolateCells
 from kerasdense.layers.context_identity import ContextIdentity
+from kerasdense.layers.convex import ConvexUpsample
 from kerasdense.layers.correlation import Correlation
 from kerasdense.layers.crop_at import CropAt
 from kerasdense.layers.fill_holes import FillHoles
@@ -34,6 +36,7 @@ from kerasdense.layers.resize import (
 )
 from kerasdense.layers.root import Root
 from kerasdense.layers.sampled_dropout import SampledDropout
+from kerasdense.layers.still import Detached, Still
 from kerasdense.layers.take_channels import TakeChannels
 from kerasdense.layers.unit_vectors import UnitVectors
 from kerasdense.layers.unpooling import MaxPoolWithPlaces, MaxUnpool
@@ -42,6 +45,7 @@ from kerasdense.layers.warp import Warp
 
 __all__ = [
     "AddLuma",
+    "AllPairs",
     "AveragePatches",
     "Bicubic",
     "Bilinear",
@@ -50,11 +54,13 @@ __all__ = [
     "CaffeDepth",
     "CaffeInput",
     "ContextIdentity",
+    "ConvexUpsample",
     "Correlation",
     "CropAt",
     "CropLike",
     "CropMiddle",
     "DepthToSpace",
+    "Detached",
     "DivideByOverlap",
     "Enlarge",
     "FadeOut",
@@ -68,6 +74,7 @@ __all__ = [
     "KernelQuotient",
     "Lightness",
     "LocalResponseNormalization",
+    "LookUp",
     "Luma",
     "MaxPoolWithPlaces",
     "MaxUnpool",
@@ -81,6 +88,7 @@ __all__ = [
     "Root",
     "SampledDropout",
     "SpaceToDepth",
+    "Still",
     "StretchToMultiple",
     "TakeChannels",
     "TidyKernel",

@@ -2,20 +2,16 @@
 
     kerasdense train flow runs/flow --data images:PHOTOS
 
-Photographs are made to move (datasets/moving.py): `pairs` of them, somewhat larger than
-what is learned from, so that each is another one whenever it is cut and turned. Data
-that have flow, as chairs:FOLDER, are taken as they are. Of what the paper does to light
-and colour a part is done. An error of less than a pixel counts as an error.
+Photographs are made to move (datasets/moving.py), `pairs` of them. Data that have flow,
+as chairs:FOLDER, are taken as they are. Of what the paper does to light and colour a
+part is done. An error of less than a pixel counts as an error.
 """
 
-from kerasdense.datasets import Remembered
 from kerasdense.models.flownet_slim import flownet_slim
 from kerasdense.recipe import Recipe, Stage
-from kerasdense.recipes._flow import pairs_of
+from kerasdense.recipes._flow import moving_pairs
 from kerasdense.schedules import adam_cosine
 from kerasdense.tasks import OpticalFlow
-from kerasdense.transforms import flip, light_pair, move_pair
-from kerasdense.transforms.pairs import Moves
 
 
 def recipe(
@@ -42,19 +38,15 @@ def recipe(
     epsilon: See `OpticalFlow`.
     average: See `adam_cosine`.
     """
-    size, scored = tuple(side + side // 6 for side in window), 48
+    scored = 48
     if small:
         steps, batch, window, pairs, scored = 2, 2, (64, 64), 4, 2
-        filters, decoder, size = (4, 4, 4, 4), (8, 4), (72, 96)
+        filters, decoder = (4, 4, 4, 4), (8, 4)
     task = OpticalFlow(epsilon=epsilon)
-    own = dict(own_shift=0.0, own_turn=0.0, own_zoom=0.0)  # things move by themselves
-    moves = Moves(turn=10.0, zoom=(0.85, 1.4), **own)
     return Recipe(
         task=task,
         network=lambda task: flownet_slim(filters=filters, decoder=decoder),
-        train=Remembered(pairs_of(train, pairs, size, seed=1)),
-        validation=Remembered(pairs_of(validation, scored, (256, 320), seed=2)),
-        transforms=(move_pair(window, moves), flip, light_pair(light)),
+        **moving_pairs(train, validation, pairs, window, light, scored),
         batch=batch,
         stages=(
             Stage(

@@ -11,6 +11,8 @@ from kerasdense.tasks.task import Task
 
 UNIT = 20.0  # pixels: what 1 is in the flows that a network learns by
 LEVELS = ("flow2", "flow3", "flow4", "flow5", "flow6")
+TURNS = tuple(f"turn{n}" for n in range(1, 33))  # of a recurrent network, at most
+STRIDE = 8  # of their flows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,7 +21,9 @@ class OpticalFlow(Task):
 
     A network writes a dict: "flow", [B, H, W, 2] in pixels, which is the answer; and
     for its loss some of "flow2" to "flow6", of 1/4 to 1/64 of the size and in units of
-    20 pixels. What writes the answer alone need not put it into a dict.
+    20 pixels. One that mends its flow in turns writes "turn1", "turn2" and so on, of
+    1/8 of the size and in pixels. What writes the answer alone need not put it into a
+    dict.
 
     w has two channels where the truth says what the second picture shows of the first:
     pixels that are seen there, and pixels that are hidden. A pixel counts by their sum.
@@ -30,10 +34,13 @@ class OpticalFlow(Task):
         epsilon: What is added to the square of an end-point error before the root is
             drawn; in Caffe's L1Loss 0.01, with which an error of less than 2 pixels
             counts little.
+        fading: What the flow of a turn counts over that of the next one; the last and
+            the answer itself count 1 (Teed & Deng, ECCV 2020, section 3.4).
     """
 
     weights: tuple[float, ...] = (0.005, 0.01, 0.02, 0.08, 0.32)
     epsilon: float = 0.01
+    fading: float = 0.8
 
     reads = ("image", "second")
     learns = ("flow",)
@@ -41,7 +48,7 @@ class OpticalFlow(Task):
     channels_in = 6
     channels_out = 2
     writes = "flow"
-    coarse = LEVELS
+    coarse = (*LEVELS, *TURNS)
     tile = 2048  # what moves far is looked for far away
     monitor = "epe"
     more_is_better = False
@@ -57,17 +64,35 @@ class OpticalFlow(Task):
 
     def loss(self, y, output, w):
         """The multi-scale end-point error. Each level is held to the mean of the flow
-        over its pixels, which is not made smaller with the picture."""
+        over its pixels, which is not made smaller with the picture.
+
+        Of turns, the mean end-point error in pixels, of each and of the answer."""
         known = ops.sum(w, axis=-1, keepdims=True)
-        total = 0.0
+        total = self._of_turns(y, output, known) if TURNS[0] in output else 0.0
         for level, (name, weight) in enumerate(zip(LEVELS, self.weights), start=2):
             if name not in output:
                 continue
             flow = ops.cast(output[name], "float32")
             truth, share = reduced(y, known, ops.shape(flow)[1:3], 2**level)
-            apart = ops.sum(ops.square(flow - truth / UNIT), axis=-1, keepdims=True)
-            apart = ops.sqrt(apart + self.epsilon) - self.epsilon**0.5
+            apart = self._apart(flow, truth / UNIT)
             total += weight * ops.sum(apart * share, axis=(1, 2, 3))
+        return total
+
+    def _apart(self, flow, truth):
+        apart = ops.sum(ops.square(flow - truth), axis=-1, keepdims=True)
+        return ops.sqrt(apart + self.epsilon) - self.epsilon**0.5
+
+    def _of_turns(self, y, output, known):
+        def error(flow, truth, share):
+            lost = ops.sum(self._apart(flow, truth) * share, axis=(1, 2, 3))
+            return lost / ops.maximum(ops.sum(share, axis=(1, 2, 3)), 1.0)
+
+        total = error(ops.cast(output["flow"], "float32"), y, known)
+        turns = [name for name in TURNS if name in output]
+        for later, name in enumerate(reversed(turns)):
+            flow = ops.cast(output[name], "float32")
+            coarse = reduced(y, known, ops.shape(flow)[1:3], STRIDE)
+            total += self.fading**later * error(flow, *coarse)
         return total
 
     def decode(self, output, x):

@@ -31,6 +31,7 @@ from kerasdense.models.hed import hed_mobile
 from kerasdense.models.mdsr import mdsr
 from kerasdense.models.mean_maps import mean_maps
 from kerasdense.models.patch_critic import patch_critic
+from kerasdense.models.raft_slim import raft_slim
 from kerasdense.models.rrdb import rrdb
 from kerasdense.models.schuler import schuler
 from kerasdense.models.see_in_the_dark import see_in_the_dark
@@ -98,6 +99,10 @@ CASES = {
     "mdsr": (mdsr(scales=(3,), filters=4, blocks=1), SuperResolution(scale=3)),
     "mean_maps": (mean_maps(maps, size=(6, 8)), DepthNormals()),
     "patch_critic": (patch_critic(1, filters=4, depth=2), Restoration(channels=1)),
+    "raft_slim": (
+        raft_slim(filters=(4, 4, 8), hidden=8, context=8, motion=8, turns=2),
+        OpticalFlow(epsilon=1e-6),
+    ),
     "rrdb": (rrdb(filters=4, blocks=1, growth=2), SuperResolution(scale=4)),
     "schuler": (schuler(5, 2, filters=4), BlindDeblurring(size=5)),
     "see_in_the_dark": (

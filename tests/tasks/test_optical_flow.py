@@ -62,6 +62,21 @@ def test_levels_that_a_network_does_not_write_are_not_missed():
     np.testing.assert_allclose(loss, [expected], rtol=1e-5)
 
 
+def test_of_turns_the_last_counts_most_and_all_is_in_pixels():
+    """Errors of 5 pixels in the first turn of three, of 1 in the answer."""
+    y, w = np.full((2, 64, 64, 2), 3, np.float32), np.ones((2, 64, 64, 1), np.float32)
+    coarse = np.full((2, 8, 8, 2), 3, np.float32)
+    output = {f"turn{turn}": coarse for turn in (1, 2, 3)}
+    output["turn1"] = coarse - [3, 4]
+    output["flow"] = y + [0, 1]
+    task = OpticalFlow(epsilon=0.0)
+    np.testing.assert_allclose(task.loss(y, output, w), 5 * 0.64 + 1, rtol=1e-5)
+    # What is not known does not count, in turns or in the answer.
+    y[:, :, 32:], w[:, :, 32:] = 77, 0
+    np.testing.assert_allclose(task.loss(y, output, w), 5 * 0.64 + 1, rtol=1e-5)
+    assert not np.any(task.loss(y, output, 0 * w))
+
+
 def test_coarse_truth_is_the_mean_of_what_is_known():
     y, w = RNG.normal(size=(1, 8, 8, 2)).astype("f"), np.ones((1, 8, 8, 1), "f")
     w[0, :4, :4] = 0

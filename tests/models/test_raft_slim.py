@@ -1,0 +1,58 @@
+import keras
+import numpy as np
+import pytest
+
+from kerasdense.models.raft_slim import raft_slim
+
+SMALL = dict(filters=(4, 4, 8), hidden=8, context=8, motion=8)
+
+
+def test_it_stays_below_ten_megabytes():
+    weights = raft_slim().count_params()
+    assert weights == 866_976 and 4 * weights < 10e6
+
+
+def test_more_turns_have_the_same_weights():
+    few, many = raft_slim(**SMALL, turns=2), raft_slim(**SMALL, turns=5)
+    assert list(many.output) == [*(f"turn{i}" for i in range(1, 6)), "flow"]
+    shapes = [[(w.path, w.shape) for w in net.weights] for net in (few, many)]
+    assert shapes[0] == shapes[1]
+    many.set_weights(few.get_weights())
+    x = np.random.default_rng(0).random((1, 64, 128, 6), np.float32)
+    first, second = few(x), many(x)
+    for name in ("turn1", "turn2"):
+        np.testing.assert_allclose(first[name], second[name], atol=1e-5)
+
+
+def test_a_change_in_each_turn_adds_up_in_pixels():
+    """Half a cell to the right in each turn: 4 pixels more each time; and the answer,
+    of a picture that had to be stretched twofold, is half of that."""
+    network = raft_slim(**SMALL, turns=3)
+    head = network.get_layer("head2")
+    kernel, bias = head.get_weights()
+    head.set_weights([0 * kernel, np.float32([0.5, 0])])
+    found = network(np.zeros((1, 64, 32, 6), np.float32))
+    for turn in (1, 2, 3):
+        flow = np.asarray(found[f"turn{turn}"])
+        assert flow.shape == (1, 8, 8, 2)
+        np.testing.assert_allclose(flow[..., 0], 4 * turn, rtol=1e-5)
+        assert not flow[..., 1].any()
+    assert found["flow"].shape == (1, 64, 32, 2)
+    np.testing.assert_allclose(found["flow"][..., 0], 6, rtol=1e-4)
+
+
+@pytest.mark.parametrize("cells", [0, 3])
+def test_it_looks_where_the_flow_leads(cells):
+    """A second picture that lies 3 cells farther left is found there, as the best of
+    the 49 places around, by a flow of 0 and by one that leads there."""
+    network = raft_slim(**SMALL, turns=2)
+    head = network.get_layer("head2")
+    kernel, _ = head.get_weights()
+    head.set_weights([0 * kernel, np.float32([-cells, 0])])
+    x = np.random.default_rng(1).random((1, 64, 152, 3), np.float32)
+    both = np.concatenate([x[:, :, :-24], x[:, :, 24:]], axis=-1)
+    around = network.get_layer("around2").output
+    found = np.asarray(keras.Model(network.input, around)(both))[0, ..., :49]
+    best = found[2:-2, 5:-5].argmax(-1)
+    row, column = np.divmod(best, 7)
+    assert np.mean(row == 3) > 0.9 and np.mean(column == 3 - 3 + cells) > 0.9
