@@ -80,7 +80,7 @@ def raft_slim(
     for turn in range(1, turns + 1):
         flow = Detached(dtype="float32", name=f"from{turn}")(flow)
         around = layers.Concatenate(name=f"around{turn}")(
-            [see(all_, flow, there) for see, all_, there in zip(look, pairs, pyramid)]
+            [see(every, flow, there) for see, every, there in zip(look, pairs, pyramid)]
         )
         state, change = unit(state, about, around, flow, turn)
         flow = layers.Add(dtype="float32", name=f"changed{turn}")([flow, change])
@@ -103,6 +103,7 @@ def encoded(conv, x, filters):
 
 
 def plain(filters, kernel, name, activation=None, **settings):
+    """A convolution that keeps the size, its kernel drawn to suit what follows."""
     drawn = "he_normal" if activation == "relu" else "glorot_uniform"
     settings = {"kernel_initializer": drawn, **settings}
     return layers.Conv2D(
