@@ -45,7 +45,8 @@ def test_a_change_in_each_turn_adds_up_in_pixels():
 def test_it_looks_where_the_flow_leads(cells):
     """A second picture that lies 3 cells farther left is found there, as the best of
     the 49 places around, by a flow of 0 and by one that leads there."""
-    network = raft_slim(**SMALL, turns=2)
+    keras.utils.set_random_seed(0)
+    network = raft_slim(**{**SMALL, "filters": (8, 8, 32)}, turns=2)
     head = network.get_layer("head2")
     kernel, _ = head.get_weights()
     head.set_weights([0 * kernel, np.float32([-cells, 0])])
@@ -55,4 +56,4 @@ def test_it_looks_where_the_flow_leads(cells):
     found = np.asarray(keras.Model(network.input, around)(both))[0, ..., :49]
     best = found[2:-2, 5:-5].argmax(-1)
     row, column = np.divmod(best, 7)
-    assert np.mean(row == 3) > 0.9 and np.mean(column == 3 - 3 + cells) > 0.9
+    assert np.all(row == 3) and np.all(column == cells)
