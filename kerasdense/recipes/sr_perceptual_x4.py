@@ -49,7 +49,7 @@ def recipe(
     texture=0.1,
     adversarial=0.02,
     features="",
-    filters=32,
+    filters=64,
     blocks=8,
     residual_scale=1.0,
     critic_filters=32,

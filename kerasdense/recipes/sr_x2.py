@@ -3,7 +3,7 @@
     kerasdense train sr_x2 runs/sr-x2 --data images:PHOTOS
 
 The shipped model `sr-x2`; its card tells the data, the hours and the scores. With
-`--set "filters=64 blocks=16"` it is the paper's baseline, with
+`--set blocks=16` it is the paper's baseline, with
 `--set "filters=256 blocks=32 residual_scale=0.1"` its full network. The paper
 (arXiv:1707.02921, section 4.2) takes 300,000 steps of 16 patches, 48 pixels small, by
 the absolute error, at a rate of 1e-4 that is halved every 200,000.
@@ -28,7 +28,7 @@ def recipe(
     damage="",
     cached=True,
     learning_rate=1e-3,
-    filters=32,
+    filters=64,
     blocks=8,
     residual_scale=1.0,
     score_every=2000,

@@ -39,7 +39,7 @@ def test_a_misspelt_setting_is_told_with_those_there_are(run, tmp_path):
     assert done.returncode == 2
     said = done.stderr.decode()
     assert "Did you mean 'steps'?" in said
-    assert "filters=32" in said
+    assert "filters=64" in said
     assert not (tmp_path / "run").exists()
 
 
