@@ -21,7 +21,7 @@ def pairs_of(data, count, size, seed):
     return Moving(Remembered(data or Samples()), count, size, seed)
 
 
-def moving_pairs(train, validation, pairs, window, light, scored=48):
+def moving_pairs(train, validation, pairs, window, light, scored):
     """-> what a recipe has of pairs that are made: data and transforms, by name.
 
     Pairs are somewhat larger than what is learned from, so that each is another one

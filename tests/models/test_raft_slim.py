@@ -1,8 +1,9 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from kerasdense.models.raft_slim import raft_slim
+from kerasdense.models.raft_slim import STRIDE, raft_slim
 
 SMALL = dict(filters=(4, 4, 8), hidden=8, context=8, motion=8)
 
@@ -39,6 +40,19 @@ def test_a_change_in_each_turn_adds_up_in_pixels():
         assert not flow[..., 1].any()
     assert found["flow"].shape == (1, 64, 32, 2)
     np.testing.assert_allclose(found["flow"][..., 0], 6, rtol=1e-4)
+
+
+def test_a_turn_is_not_taught_by_the_flows_of_later_ones():
+    """What the second turn says depends on the first one's change, and yet teaches the
+    head once for each place and not twice: the flow that it begins with is detached."""
+    network = raft_slim(**SMALL, turns=2)
+    head = network.get_layer("head2")
+    kernel, bias = head.get_weights()
+    head.set_weights([0 * kernel, bias])  # so that nothing is taught through the state
+    with tf.GradientTape() as tape:
+        flow = network(np.zeros((1, 64, 64, 6), np.float32))["turn2"]
+        total = tf.reduce_sum(flow[..., 0]) / STRIDE
+    assert tape.gradient(total, head.bias.value).numpy().tolist() == [8 * 8, 0]
 
 
 @pytest.mark.parametrize("cells", [0, 3])
