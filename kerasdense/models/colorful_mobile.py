@@ -59,6 +59,14 @@ def colorful_mobile(
         x = separable_conv(x, channels, 1, name=f"up{level}_conv1")
         x = separable_conv(x, channels, 1, name=f"up{level}_conv2")
     x = layers.SpatialDropout2D(dropout, name="drop")(x)
-    x = layers.Conv2D(channels_out, 1, dtype="float32", name="score")(x)
+    # What is written begins next to 0, gray, however large a trunk's features: by
+    # squared errors, strong colours that mean nothing take long to unlearn.
+    x = layers.Conv2D(
+        channels_out,
+        1,
+        kernel_initializer=keras.initializers.RandomNormal(0.0, 1e-3),
+        dtype="float32",
+        name="score",
+    )(x)
     x = CropLike(stride=4, dtype="float32", name="output")(x, image)
     return keras.Model(image, x, name="colorful_mobile")

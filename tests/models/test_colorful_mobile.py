@@ -13,6 +13,8 @@ def test_it_fits_into_6_megabytes():
 def test_it_is_blind_to_colours_and_sees_the_whole_picture():
     network = colorful_mobile(3, filters=(8, 8), width=8)
     load_imagenet(network)
+    score = network.get_layer("score")
+    score.kernel.assign(np.random.default_rng(0).normal(size=score.kernel.shape))
     red, gray = np.zeros((2, 1, 64, 64, 3), np.float32)
     red[..., 0] = 1
     gray[:] = 1.055 * 0.212671 ** (1 / 2.4) - 0.055
@@ -22,3 +24,11 @@ def test_it_is_blind_to_colours_and_sees_the_whole_picture():
     far[:, :, -64:] = 0.95
     apart = np.abs(np.asarray(network(wide)) - np.asarray(network(far)))
     assert apart[0, :, 0].max() > 1e-6
+
+
+def test_what_it_has_not_learned_is_gray():
+    network = colorful_mobile(2)
+    load_imagenet(network)
+    picture = np.random.default_rng(0).uniform(0, 1, (1, 64, 64, 3)).astype(np.float32)
+    written = np.abs(np.asarray(network(picture)))  # a and b in 110ths
+    assert 0 < written.max() < 0.05
