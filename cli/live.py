@@ -14,7 +14,7 @@ from kerasdense.errors import InputError
 from kerasdense.files import picture
 from kerasdense.pixels import paint
 
-TILE = 2048  # pixels: larger frames are predicted in tiles
+TILE = 2048  # pixels: larger frames are predicted in tiles, but for flow
 REMEMBERED = 20  # frames: rate and latency are those of the last ones
 
 
@@ -45,11 +45,12 @@ class Live:
         last, self._before = self._before, before
         if last is not None and last.shape != before.shape:
             last = None
+        task = self.model.task
         after, _ = seen_by(
             self.model,
             before,
             last,
-            tile=self.model.size or TILE,
+            tile=self.model.size or (task.tile if task.writes == "flow" else TILE),
             reach=self.model.reach,
         )
         self.meter.count(begun, time.monotonic(), dropped)

@@ -42,7 +42,7 @@ def predict(
         typer.Option(
             min=0,
             help="Longest side of the tiles of large pictures; 0 for no tiles. It is "
-            "512, and 2048 of flow.",
+            "512, and of flow 1280 or 2048.",
         ),
     ] = None,
     self_ensemble: Annotated[

@@ -36,11 +36,15 @@ class OpticalFlow(Task):
             counts little.
         fading: What the flow of a turn counts over that of the next one; the last and
             the answer itself count 1 (Teed & Deng, ECCV 2020, section 3.4).
+        tile: Longest side of the parts of a large picture, in pixels: what moves far is
+            looked for far away. A network that compares all pairs needs memory by its
+            fourth power.
     """
 
     weights: tuple[float, ...] = (0.005, 0.01, 0.02, 0.08, 0.32)
     epsilon: float = 0.01
     fading: float = 0.8
+    tile: int = 2048
 
     reads = ("image", "second")
     learns = ("flow",)
@@ -49,7 +53,6 @@ class OpticalFlow(Task):
     channels_out = 2
     writes = "flow"
     coarse = (*LEVELS, *TURNS)
-    tile = 2048  # what moves far is looked for far away
     monitor = "epe"
     more_is_better = False
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from kerasdense import bundle
 from kerasdense.pixels.flow import coloured
 from kerasdense.tasks import OpticalFlow
 from kerasdense.tasks.optical_flow import UNIT, reduced
@@ -133,3 +134,10 @@ def test_baselines_find_what_moves_evenly(name):
     inside = found[0, 16:-16, 16:-16].mean((0, 1))
     expected = (0, 0) if name == "zero-flow" else (3, 0)
     np.testing.assert_allclose(inside, expected, atol=0.3)
+
+
+def test_how_much_is_seen_at_once_is_kept_with_the_model():
+    record = bundle.task_record(OpticalFlow(tile=1280))
+    assert bundle.task_from(record).tile == 1280
+    del record["tile"]  # a model that is older than this
+    assert bundle.task_from(record).tile == 2048
