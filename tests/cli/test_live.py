@@ -7,7 +7,7 @@ from kerasdense.cli.open import Model
 from kerasdense.cli.recorder import Recorder
 from kerasdense.errors import InputError
 from kerasdense.files import picture
-from kerasdense.tasks import Task
+from kerasdense.tasks import OpticalFlow, Task
 
 
 class Mirror(Task):
@@ -71,6 +71,21 @@ def test_before_and_after_are_shown_with_rate_and_latency(begin):
     assert (before == FRAME).all() and (after == 255 - FRAME).all()
     assert words.startswith("negative") and "7 dropped" in words
     assert "frames/s" in words and " ms" in words and not recording
+
+
+def test_flow_sees_no_more_at_once_than_its_model_allows(begin, monkeypatch):
+    tiles = []
+
+    def seen_by(model, frame, last, *, tile, reach):
+        tiles.append(tile)
+        return frame, None
+
+    monkeypatch.setattr(live, "seen_by", seen_by)
+    session, _ = begin(["", ""])
+    session.quits_after(FRAME)
+    session.model = Model("flow", None, OpticalFlow(tile=1280))
+    session.quits_after(FRAME)
+    assert tiles == [live.TILE, 1280]
 
 
 def test_m_takes_the_next_model_and_the_first_again(begin):
