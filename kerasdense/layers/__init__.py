@@ -1,6 +1,6 @@
 """Keras layers, registered under "kerasdense"."""
 
-from kerasdense.layers.all_pairs import AllPairs, LookUp
+from kerasdense.layers.all_pairs import AllPairs, LookUp, Match
 from kerasdense.layers.average_patches import AveragePatches
 from kerasdense.layers.bicubic import Bicubic
 from kerasdense.layers.bilinear import Bilinear, BilinearDeconvolution
@@ -76,6 +76,7 @@ __all__ = [
     "LocalResponseNormalization",
     "LookUp",
     "Luma",
+    "Match",
     "MaxPoolWithPlaces",
     "MaxUnpool",
     "MirrorPad",

@@ -1,7 +1,9 @@
-"""Every pixel of a map against every pixel of another, and what stands where one looks.
+"""Every pixel of a map against every pixel of another, what stands where one looks, and
+where what is most alike stands.
 
 Teed & Deng, "RAFT: Recurrent All-Pairs Field Transforms for Optical Flow", ECCV 2020,
-arXiv:2003.12039, section 3.2.
+arXiv:2003.12039, section 3.2; Xu, Zhang, Cai, Rezatofighi & Tao, "GMFlow: Learning
+optical flow via global matching", CVPR 2022, arXiv:2111.13680, section 3.1.
 """
 
 import keras
@@ -86,3 +88,39 @@ class LookUp(keras.layers.Layer):
 
     def get_config(self):
         return {**super().get_config(), "most": self.most, "stride": self.stride}
+
+
+@serializable
+class Match(keras.layers.Layer):
+    """Where among all pairs a pixel stands: the mean of all places, each as likely as
+    the softmax of the pairs says, GMFlow's equation 2.
+
+    pairs [B, H * W, h * w], first [B, H, W, C], second [B, h, w, C] -> [B, H, W, 3]:
+    how far from its own place that is, to the right and down, in pixels of the maps,
+    which are of one scale; and the sum of the squares of the likelihoods, 1 where there
+    is but one place and 1 / (h * w) where nothing is known. Of the maps their sizes
+    count alone.
+    """
+
+    def call(self, pairs, first, second):
+        images, high, wide, _ = ops.shape(first)
+        likely = ops.softmax(ops.cast(pairs, "float32"), axis=-1)
+        found = ops.matmul(likely, places(*ops.shape(second)[1:3]))
+        flow = found - places(high, wide)
+        sure = ops.sum(ops.square(likely), axis=-1, keepdims=True)
+        made = ops.concatenate([flow, sure], axis=-1)
+        return ops.cast(ops.reshape(made, (images, high, wide, 3)), self.compute_dtype)
+
+    def compute_output_shape(self, pairs_shape, first_shape, second_shape):
+        return *first_shape[:3], 3
+
+    def multiply_adds(self, shapes, shape):
+        (_, rows, columns, _) = shapes[2]
+        return shape[1] * shape[2] * rows * columns * 3
+
+
+def places(rows, columns):
+    """-> [rows * columns, 2]: column and row of every pixel, row after row."""
+    number = ops.arange(rows * columns)
+    at = ops.stack([number % columns, number // columns], axis=-1)
+    return ops.cast(at, "float32")

@@ -11,7 +11,7 @@ from kerasdense.tasks.task import Task
 
 UNIT = 20.0  # pixels: what 1 is in the flows that a network learns by
 LEVELS = ("flow2", "flow3", "flow4", "flow5", "flow6")
-TURNS = tuple(f"turn{n}" for n in range(1, 33))  # of a recurrent network, at most
+TURNS = tuple(f"turn{n}" for n in range(33))  # of a recurrent network, at most
 STRIDE = 8  # of their flows
 
 
@@ -22,8 +22,8 @@ class OpticalFlow(Task):
     A network writes a dict: "flow", [B, H, W, 2] in pixels, which is the answer; and
     for its loss some of "flow2" to "flow6", of 1/4 to 1/64 of the size and in units of
     20 pixels. One that mends its flow in turns writes "turn1", "turn2" and so on, of
-    1/8 of the size and in pixels. What writes the answer alone need not put it into a
-    dict.
+    1/8 of the size and in pixels, and perhaps "turn0", from which they do not go on.
+    What writes the answer alone need not put it into a dict.
 
     w has two channels where the truth says what the second picture shows of the first:
     pixels that are seen there, and pixels that are hidden. A pixel counts by their sum.
@@ -71,7 +71,7 @@ class OpticalFlow(Task):
 
         Of turns, the mean end-point error in pixels, of each and of the answer."""
         known = ops.sum(w, axis=-1, keepdims=True)
-        total = self._of_turns(y, output, known) if TURNS[0] in output else 0.0
+        total = self._of_turns(y, output, known) if TURNS[1] in output else 0.0
         for level, (name, weight) in enumerate(zip(LEVELS, self.weights), start=2):
             if name not in output:
                 continue

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerasdense.layers import AllPairs, LookUp
+from kerasdense.layers import AllPairs, LookUp, Match
 
 RNG = np.random.default_rng(0)
 
@@ -76,6 +76,30 @@ def test_pairs_learn_and_the_flow_does_not():
     assert np.any(of_pairs) and of_flow is None
 
 
+def test_a_match_is_the_mean_place_of_the_likely_ones():
+    """Two places in the second map, one e times as likely, and nowhere else."""
+    pairs = np.full((2, 3, 5, 2, 4), -1e4, "f")
+    pairs[..., 1, 0] = 1
+    pairs[..., 0, 2] = 0
+    first, second = np.zeros((2, 3, 5, 1), "f"), np.zeros((2, 2, 4, 1), "f")
+    layer = Match()
+    found = layer(pairs.reshape(2, 15, 8), first, second)
+    assert found.shape == layer.compute_output_shape(
+        (2, 15, 8), first.shape, second.shape
+    )
+    share = np.e / (1 + np.e)
+    y, x = np.mgrid[:3, :5]
+    np.testing.assert_allclose(found[1, ..., 0], 2 * (1 - share) - x, atol=1e-5)
+    np.testing.assert_allclose(found[1, ..., 1], share - y, atol=1e-5)
+    np.testing.assert_allclose(found[..., 2], share**2 + (1 - share) ** 2, rtol=1e-5)
+
+
+def test_where_nothing_is_alike_every_place_is_as_likely():
+    first = np.zeros((1, 2, 3, 1), "f")
+    found = Match()(np.zeros((1, 6, 6), "f"), first, first)
+    np.testing.assert_allclose(found[0, 0, 0], [1, 0.5, 1 / 6], rtol=1e-5)
+
+
 def test_what_they_cost():
     pairs = AllPairs().multiply_adds([(1, 3, 5, 4), (1, 2, 3, 4)], (1, 15, 6))
     assert pairs == 15 * 6 * 4
@@ -83,3 +107,7 @@ def test_what_they_cost():
         [(1, 15, 6), (1, 3, 5, 2), (1, 2, 3, 4)], (1, 3, 5, 9)
     )
     assert look == 15 * (3 * 2 * 3 + 3 * 2 * 3)
+    match = Match().multiply_adds(
+        [(1, 15, 6), (1, 3, 5, 4), (1, 2, 3, 4)], (1, 3, 5, 3)
+    )
+    assert match == 15 * 6 * 3

@@ -72,6 +72,9 @@ def test_of_turns_the_last_counts_most_and_all_is_in_pixels():
     output["flow"] = y + [0, 1]
     task = OpticalFlow(epsilon=0.0)
     np.testing.assert_allclose(task.loss(y, output, w), 5 * 0.64 + 1, rtol=1e-5)
+    before = {**output, "turn0": coarse - [6, 8]}
+    expected = 10 * 0.512 + 5 * 0.64 + 1
+    np.testing.assert_allclose(task.loss(y, before, w), expected, rtol=1e-5)
     # What is not known does not count, in turns or in the answer.
     y[:, :, 32:], w[:, :, 32:] = 77, 0
     np.testing.assert_allclose(task.loss(y, output, w), 5 * 0.64 + 1, rtol=1e-5)
