@@ -8,9 +8,10 @@ changes the flow. The weights are those of one turn, so that there can be more t
 when flow is predicted than when it was learned.
 
 What is small and moves far RAFT does not find, as coarse levels do not show it and fine
-ones are seen only nearby. So the unit is told one thing more: where the best match of
-all lies from where the flow leads, and how sure that is, at 1/16 of the size, as in Xu
-et al., "GMFlow", CVPR 2022, arXiv:2111.13680.
+ones are seen only nearby. So here the unit is told in each turn where the best match of
+all lies from where the flow leads, and how sure that is, as in Xu et al., "GMFlow",
+CVPR 2022, arXiv:2111.13680; and the loss says of what is seen in both pictures which
+match is right.
 
 All pairs take memory: in float32 1.3 GB for pictures of 1280x720 pixels, 5.7 GB for
 1920x1080.
@@ -39,11 +40,12 @@ from kerasdense.models.flownet import MEAN, Convolutions
 from kerasdense.models.flownet_slim import evened
 
 STRIDE = 8  # pixels from one place that is compared to the next
+SHARPNESS = 4.0  # of a softmax over correlations, which are at most the root of C
 
 
 def raft_slim(
     *,
-    filters=(32, 48, 96, 128),
+    filters=(32, 48, 96),
     hidden=64,
     context=64,
     motion=64,
@@ -54,7 +56,7 @@ def raft_slim(
     """Builds the network.
 
     Args:
-        filters: Of the encoder, at 1/2, 1/4, 1/8 and 1/16.
+        filters: Of the encoder, at 1/2, 1/4 and 1/8.
         hidden: Of the recurrent unit's state.
         context: Of what the unit is told about the first picture.
         motion: Of what it is told about the flow and where that leads.
@@ -63,19 +65,20 @@ def raft_slim(
         turns: How often the flow is changed.
 
     Returns:
-        A model, [B, H, W, 6] -> {"turn0": [B, H / 8, W / 8, 2], "turn1": ..., "flow":
-        [B, H, W, 2]}, all in pixels of the picture (turns: of the stretched one, where
-        it was stretched to sides that divide). "turn0" is the best match of all.
+        A model, [B, H, W, 6] -> {"alike": [B, H / 8 * W / 8, H / 8 * W / 8], "turn1":
+        [B, H / 8, W / 8, 2], ..., "flow": [B, H, W, 2]}: logarithms, up to a constant,
+        of how likely each pixel's matches are; and flows in pixels of the picture
+        (turns: of the stretched one, where it was stretched to sides that divide).
     """
     image = keras.Input((None, None, 6), name="image")
     conv = Convolutions(1.0)
     x = StretchToMultiple(STRIDE * 2 ** (levels - 1), name="stretch")(image)
     x = layers.Rescaling(1.0, [-mean for mean in MEAN * 2], name="mean")(x)
     maps = [
-        encoded(conv, TakeChannels(start, 3, name=name)(x), filters[:3])
+        encoded(conv, TakeChannels(start, 3, name=name)(x), filters)
         for name, start in (("first", 0), ("second", 3))
     ]
-    project = plain(filters[2], 1, "features")
+    project = plain(filters[-1], 1, "features")
     first, second = (
         evened(project(each), name) for each, name in zip(maps, ("first", "second"))
     )
@@ -85,21 +88,25 @@ def raft_slim(
     pairs = [AllPairs(name=f"pairs{i}")(first, each) for i, each in enumerate(pyramid)]
     look = [LookUp(most, 2**i, name=f"look{i}") for i in range(levels)]
 
-    match = matched(conv, maps, filters[3])
+    alike = layers.Rescaling(SHARPNESS, dtype="float32", name="alike")(pairs[0])
+    found = Match(dtype="float32", name="match")(alike, first, second)
     told = conv(maps[0], hidden + context, 3, 1, "context")
     state = plain(hidden, 1, "state", "tanh")(told)
     about = plain(context, 1, "about", "relu")(told)
     unit = Unit(hidden, motion)
     flow = Still(2, dtype="float32", name="still")(about)
-    outputs = {"turn0": in_pixels(match[0], 0)}
+    place = TakeChannels(0, 2, dtype="float32", name="place")(found)
+    sure = TakeChannels(2, 1, dtype="float32", name="sure")(found)
+    outputs = {"alike": alike}
     for turn in range(1, turns + 1):
         flow = Detached(dtype="float32", name=f"from{turn}")(flow)
         around = layers.Concatenate(name=f"around{turn}")(
             [see(every, flow, there) for see, every, there in zip(look, pairs, pyramid)]
         )
-        state, change = unit(state, about, around, match, flow, turn)
+        state, change = unit(state, about, around, (place, sure), flow, turn)
         flow = layers.Add(dtype="float32", name=f"changed{turn}")([flow, change])
-        outputs[f"turn{turn}"] = in_pixels(flow, turn)
+        in_pixels = layers.Rescaling(STRIDE, dtype="float32", name=f"turn{turn}")
+        outputs[f"turn{turn}"] = in_pixels(flow)
     shares = plain(96, 3, "shares1", "relu")(state)
     shares = plain(9 * STRIDE**2, 1, "shares2")(shares)
     fine = ConvexUpsample(STRIDE, dtype="float32", name="fine")(flow, shares)
@@ -111,33 +118,9 @@ def encoded(conv, x, filters):
     """A picture -> features at 1/8 of its size."""
     x = SpaceToDepth(2)(x)
     for level, width in enumerate(filters, start=1):
-        x = encoded_level(conv, x, width, level)
+        x = conv(x, width, 3, 1 if level == 1 else 2, f"conv{level}")
+        x = conv(x, width, 3, 1, f"conv{level}_1")
     return x
-
-
-def encoded_level(conv, x, width, level):
-    x = conv(x, width, 3, 1 if level == 1 else 2, f"conv{level}")
-    return conv(x, width, 3, 1, f"conv{level}_1")
-
-
-def matched(conv, maps, width):
-    """Features of both pictures at 1/8 -> how far from every pixel its best match lies,
-    [B, H / 8, W / 8, 2] in pixels of that size, and how sure that is, one channel."""
-    project = plain(width, 1, "far_features")
-    first, second = (
-        evened(project(encoded_level(conv, x, width, 4)), f"far_{name}")
-        for x, name in zip(maps, ("first", "second"))
-    )
-    pairs = AllPairs(name="far_pairs")(first, second)
-    found = Match(dtype="float32", name="match")(pairs, first, second)
-    found = layers.UpSampling2D(2, dtype="float32", name="match_enlarged")(found)
-    place = TakeChannels(0, 2, dtype="float32", name="match_halved")(found)
-    sure = TakeChannels(2, 1, dtype="float32", name="match_sure")(found)
-    return layers.Rescaling(2.0, dtype="float32", name="match_place")(place), sure
-
-
-def in_pixels(flow, turn):
-    return layers.Rescaling(STRIDE, dtype="float32", name=f"turn{turn}")(flow)
 
 
 def plain(filters, kernel, name, activation=None, **settings):

@@ -23,7 +23,7 @@ def recipe(
     batch=8,
     window=(192, 256),
     pairs=1800,
-    filters=(32, 48, 96, 128),
+    filters=(32, 48, 96),
     hidden=64,
     turns=6,
     light=0.4,
@@ -39,7 +39,7 @@ def recipe(
     scored = 48
     if small:
         steps, batch, window, pairs, scored = 2, 2, (64, 64), 4, 2
-        filters, hidden, turns = (4, 4, 8, 8), 8, 2
+        filters, hidden, turns = (4, 4, 8), 8, 2
     task = OpticalFlow(epsilon=1e-6, tile=1280)  # 5.5 GB for such a square
     return Recipe(
         task=task,

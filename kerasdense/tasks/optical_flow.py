@@ -5,13 +5,14 @@ import dataclasses
 import numpy as np
 from keras import ops
 
+from kerasdense.layers import LookUp
 from kerasdense.metrics import FlowErrors
 from kerasdense.pixels.flow import coloured
 from kerasdense.tasks.task import Task
 
 UNIT = 20.0  # pixels: what 1 is in the flows that a network learns by
 LEVELS = ("flow2", "flow3", "flow4", "flow5", "flow6")
-TURNS = tuple(f"turn{n}" for n in range(33))  # of a recurrent network, at most
+TURNS = tuple(f"turn{n}" for n in range(1, 33))  # of a recurrent network, at most
 STRIDE = 8  # of their flows
 
 
@@ -22,8 +23,9 @@ class OpticalFlow(Task):
     A network writes a dict: "flow", [B, H, W, 2] in pixels, which is the answer; and
     for its loss some of "flow2" to "flow6", of 1/4 to 1/64 of the size and in units of
     20 pixels. One that mends its flow in turns writes "turn1", "turn2" and so on, of
-    1/8 of the size and in pixels, and perhaps "turn0", from which they do not go on.
-    What writes the answer alone need not put it into a dict.
+    1/8 of the size and in pixels, and perhaps "alike", [B, n, n], whose softmax tells
+    how likely each of the n pixels of 1/8 of the size has moved to each. What writes
+    the answer alone need not put it into a dict.
 
     w has two channels where the truth says what the second picture shows of the first:
     pixels that are seen there, and pixels that are hidden. A pixel counts by their sum.
@@ -36,6 +38,8 @@ class OpticalFlow(Task):
             counts little.
         fading: What the flow of a turn counts over that of the next one; the last and
             the answer itself count 1 (Teed & Deng, ECCV 2020, section 3.4).
+        matching: What the cross-entropy of "alike" counts, the mean over what the
+            second picture shows.
         tile: Longest side of the parts of a large picture, in pixels: what moves far is
             looked for far away. A network that compares all pairs needs memory by its
             fourth power.
@@ -44,6 +48,7 @@ class OpticalFlow(Task):
     weights: tuple[float, ...] = (0.005, 0.01, 0.02, 0.08, 0.32)
     epsilon: float = 0.01
     fading: float = 0.8
+    matching: float = 1.0
     tile: int = 2048
 
     reads = ("image", "second")
@@ -52,7 +57,7 @@ class OpticalFlow(Task):
     channels_in = 6
     channels_out = 2
     writes = "flow"
-    coarse = (*LEVELS, *TURNS)
+    coarse = (*LEVELS, *TURNS, "alike")
     monitor = "epe"
     more_is_better = False
 
@@ -71,7 +76,9 @@ class OpticalFlow(Task):
 
         Of turns, the mean end-point error in pixels, of each and of the answer."""
         known = ops.sum(w, axis=-1, keepdims=True)
-        total = self._of_turns(y, output, known) if TURNS[1] in output else 0.0
+        total = self._of_turns(y, output, known) if TURNS[0] in output else 0.0
+        if "alike" in output:
+            total += self.matching * unlikely(y, output, w[..., :1])
         for level, (name, weight) in enumerate(zip(LEVELS, self.weights), start=2):
             if name not in output:
                 continue
@@ -107,6 +114,22 @@ class OpticalFlow(Task):
 
     def render(self, prediction):
         return coloured(np.asarray(prediction))
+
+
+def unlikely(y, output, w):
+    """-> [B], how unlikely the places to which pixels have moved were held to be: the
+    mean of -ln p, bilinear; 0 where they left the picture.
+
+    Args:
+        y, output: As of `OpticalFlow.loss`; it has "alike" and "turn1".
+        w: [B, H, W, 1], what is seen in the second picture.
+    """
+    like = output["turn1"]
+    flow, share = reduced(y, w, ops.shape(like)[1:3], STRIDE)
+    likely = ops.log_softmax(ops.cast(output["alike"], "float32"), axis=-1)
+    found = LookUp(0, dtype="float32")(likely, flow / STRIDE, like)
+    lost = ops.sum(-found * share, axis=(1, 2, 3))
+    return lost / ops.maximum(ops.sum(share, axis=(1, 2, 3)), 1.0)
 
 
 def reduced(y, w, size, stride):

@@ -100,7 +100,7 @@ CASES = {
     "mean_maps": (mean_maps(maps, size=(6, 8)), DepthNormals()),
     "patch_critic": (patch_critic(1, filters=4, depth=2), Restoration(channels=1)),
     "raft_slim": (
-        raft_slim(filters=(4, 4, 8, 8), hidden=8, context=8, motion=8, turns=2),
+        raft_slim(filters=(4, 4, 8), hidden=8, context=8, motion=8, turns=2),
         OpticalFlow(epsilon=1e-6),
     ),
     "rrdb": (rrdb(filters=4, blocks=1, growth=2), SuperResolution(scale=4)),

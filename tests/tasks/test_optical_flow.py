@@ -72,13 +72,29 @@ def test_of_turns_the_last_counts_most_and_all_is_in_pixels():
     output["flow"] = y + [0, 1]
     task = OpticalFlow(epsilon=0.0)
     np.testing.assert_allclose(task.loss(y, output, w), 5 * 0.64 + 1, rtol=1e-5)
-    before = {**output, "turn0": coarse - [6, 8]}
-    expected = 10 * 0.512 + 5 * 0.64 + 1
-    np.testing.assert_allclose(task.loss(y, before, w), expected, rtol=1e-5)
     # What is not known does not count, in turns or in the answer.
     y[:, :, 32:], w[:, :, 32:] = 77, 0
     np.testing.assert_allclose(task.loss(y, output, w), 5 * 0.64 + 1, rtol=1e-5)
     assert not np.any(task.loss(y, output, 0 * w))
+
+
+def test_a_match_is_taught_by_how_likely_the_true_place_is():
+    """Four cells in a row, each of which moves half a cell to the right: the truth lies
+    between two, and beyond the border for the last. A cell that is hidden, or of which
+    nothing is known, is not taught."""
+    y, w = np.zeros((1, 8, 32, 2), np.float32), np.ones((1, 8, 32, 2), np.float32)
+    y[..., 0], w[..., 1] = 4, 0
+    likely = np.float32([[0.4, 0.3, 0.2, 0.1]] * 4)
+    output = {"turn1": y[:, ::8, ::8], "alike": np.log(likely)[None] + 7, "flow": y}
+    between = -np.log(likely[0]) @ [[0.5, 0, 0, 0], [0.5, 0.5, 0, 0], [0, 0.5, 0.5, 0],
+                                    [0, 0, 0.5, 0.5]]  # fmt: skip
+    task = OpticalFlow(epsilon=0.0, matching=3.0)
+    np.testing.assert_allclose(task.loss(y, output, w), 3 * between.mean(), rtol=1e-5)
+    w[:, :, :8] = 0, 1
+    w[:, :, 8:16] = 0
+    expected = 3 * between[2:].mean()
+    np.testing.assert_allclose(task.loss(y, output, w), expected, rtol=1e-5)
+    assert np.all(task.loss(y, output, 0 * w) == 0)
 
 
 def test_coarse_truth_is_the_mean_of_what_is_known():
