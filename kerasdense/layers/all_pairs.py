@@ -92,22 +92,27 @@ class LookUp(keras.layers.Layer):
 
 @serializable
 class Match(keras.layers.Layer):
-    """Where among all pairs a pixel stands: the mean of all places, each as likely as
-    the softmax of the pairs says, GMFlow's equation 2.
+    """Where the best match of every pixel lies, and how likely it is by a softmax.
 
     pairs [B, H * W, h * w], first [B, H, W, C], second [B, h, w, C] -> [B, H, W, 3]:
     how far from its own place that is, to the right and down, in pixels of the maps,
-    which are of one scale; and the sum of the squares of the likelihoods, 1 where there
-    is but one place and 1 / (h * w) where nothing is known. Of the maps their sizes
-    count alone.
+    which are of one scale; and from 1 where there is but one place to 1 / (h * w) where
+    nothing is known. Of the maps their sizes count alone. No gradient goes through the
+    place.
+
+    GMFlow takes the mean of all places, each as likely as it is (equation 2). That lies
+    between two matches where there are two, and nearer to the middle of a picture the
+    larger it is: a network that has learned on windows errs on whole pictures.
     """
 
     def call(self, pairs, first, second):
         images, high, wide, _ = ops.shape(first)
-        likely = ops.softmax(ops.cast(pairs, "float32"), axis=-1)
-        found = ops.matmul(likely, places(*ops.shape(second)[1:3]))
-        flow = found - places(high, wide)
-        sure = ops.sum(ops.square(likely), axis=-1, keepdims=True)
+        pairs = ops.cast(pairs, "float32")
+        best, columns = ops.argmax(pairs, axis=-1), ops.shape(second)[2]
+        found = ops.stack([best % columns, best // columns], axis=-1)
+        flow = ops.cast(found, "float32") - places(high, wide)
+        apart = pairs - ops.max(pairs, axis=-1, keepdims=True)
+        sure = 1.0 / ops.sum(ops.exp(apart), axis=-1, keepdims=True)
         made = ops.concatenate([flow, sure], axis=-1)
         return ops.cast(ops.reshape(made, (images, high, wide, 3)), self.compute_dtype)
 

@@ -76,28 +76,26 @@ def test_pairs_learn_and_the_flow_does_not():
     assert np.any(of_pairs) and of_flow is None
 
 
-def test_a_match_is_the_mean_place_of_the_likely_ones():
-    """Two places in the second map, one e times as likely, and nowhere else."""
+def test_a_match_lies_where_what_is_most_alike_stands():
+    """A place in the second map, another a third as likely, and nothing elsewhere."""
     pairs = np.full((2, 3, 5, 2, 4), -1e4, "f")
-    pairs[..., 1, 0] = 1
+    pairs[..., 1, 3] = np.log(3)
     pairs[..., 0, 2] = 0
     first, second = np.zeros((2, 3, 5, 1), "f"), np.zeros((2, 2, 4, 1), "f")
     layer = Match()
     found = layer(pairs.reshape(2, 15, 8), first, second)
-    assert found.shape == layer.compute_output_shape(
-        (2, 15, 8), first.shape, second.shape
-    )
-    share = np.e / (1 + np.e)
+    shape = layer.compute_output_shape((2, 15, 8), first.shape, second.shape)
+    assert found.shape == shape
     y, x = np.mgrid[:3, :5]
-    np.testing.assert_allclose(found[1, ..., 0], 2 * (1 - share) - x, atol=1e-5)
-    np.testing.assert_allclose(found[1, ..., 1], share - y, atol=1e-5)
-    np.testing.assert_allclose(found[..., 2], share**2 + (1 - share) ** 2, rtol=1e-5)
+    np.testing.assert_array_equal(found[1, ..., 0], 3 - x)
+    np.testing.assert_array_equal(found[1, ..., 1], 1 - y)
+    np.testing.assert_allclose(found[..., 2], 0.75, rtol=1e-5)
 
 
-def test_where_nothing_is_alike_every_place_is_as_likely():
+def test_where_nothing_is_alike_no_place_is_likely():
     first = np.zeros((1, 2, 3, 1), "f")
     found = Match()(np.zeros((1, 6, 6), "f"), first, first)
-    np.testing.assert_allclose(found[0, 0, 0], [1, 0.5, 1 / 6], rtol=1e-5)
+    np.testing.assert_allclose(found[..., 2], 1 / 6, rtol=1e-5)
 
 
 def test_what_they_cost():
