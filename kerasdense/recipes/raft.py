@@ -40,7 +40,7 @@ def recipe(
     if small:
         steps, batch, window, pairs, scored = 2, 2, (64, 64), 4, 2
         filters, hidden, turns = (4, 4, 8), 8, 2
-    task = OpticalFlow(epsilon=1e-6, tile=1280)  # 5.5 GB for such a square
+    task = OpticalFlow(epsilon=1e-6, tile=1024)  # 5.1 GB for such a square
     return Recipe(
         task=task,
         network=lambda task: raft_slim(filters=filters, hidden=hidden, turns=turns),

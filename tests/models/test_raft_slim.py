@@ -96,3 +96,14 @@ def test_the_best_match_of_all_is_found_where_no_turn_looks():
     np.testing.assert_allclose(told[..., 1], row - y - 1, atol=1e-3)
     likely = np.exp(alike - alike.max(-1, keepdims=True))
     np.testing.assert_allclose(told[..., 2].ravel(), 1 / likely.sum(-1), rtol=1e-3)
+
+
+def test_what_lies_beyond_the_border_is_as_alike_as_what_is_usual():
+    """All pairs of a pixel are 0 in the mean, at every level, and beyond it, too."""
+    network = raft_slim(**SMALL, turns=1)
+    pairs = [network.get_layer(f"pairs{level}").output for level in range(4)]
+    x = np.random.default_rng(0).random((1, 64, 192, 6), np.float32)
+    for level in keras.Model(network.input, pairs)(x):
+        level = np.asarray(level)
+        assert np.abs(level).max() > 0.1
+        np.testing.assert_allclose(level.mean(-1), 0, atol=1e-4)
