@@ -108,11 +108,12 @@ class Match(keras.layers.Layer):
     def call(self, pairs, first, second):
         images, high, wide, _ = ops.shape(first)
         pairs = ops.cast(pairs, "float32")
-        best, columns = ops.argmax(pairs, axis=-1), ops.shape(second)[2]
-        found = ops.stack([best % columns, best // columns], axis=-1)
+        # Not argmax, of which Keras makes what TFLite has not.
+        most, best = ops.top_k(pairs, 1)
+        columns = ops.shape(second)[2]
+        found = ops.concatenate([best % columns, best // columns], axis=-1)
         flow = ops.cast(found, "float32") - places(high, wide)
-        apart = pairs - ops.max(pairs, axis=-1, keepdims=True)
-        sure = 1.0 / ops.sum(ops.exp(apart), axis=-1, keepdims=True)
+        sure = 1.0 / ops.sum(ops.exp(pairs - most), axis=-1, keepdims=True)
         made = ops.concatenate([flow, sure], axis=-1)
         return ops.cast(ops.reshape(made, (images, high, wide, 3)), self.compute_dtype)
 
