@@ -100,9 +100,8 @@ class Match(keras.layers.Layer):
     nothing is known. Of the maps their sizes count alone. No gradient goes through the
     place.
 
-    GMFlow takes the mean of all places, each as likely as it is (equation 2). That lies
-    between two matches where there are two, and nearer to the middle of a picture the
-    larger it is: a network that has learned on windows errs on whole pictures.
+    GMFlow takes the mean of all places, each as likely as it is (equation 2), which
+    lies between two matches where there are two, where nothing is alike.
     """
 
     def call(self, pairs, first, second):
@@ -119,10 +118,6 @@ class Match(keras.layers.Layer):
 
     def compute_output_shape(self, pairs_shape, first_shape, second_shape):
         return *first_shape[:3], 3
-
-    def multiply_adds(self, shapes, shape):
-        (_, rows, columns, _) = shapes[2]
-        return shape[1] * shape[2] * rows * columns * 3
 
 
 def places(rows, columns):
